@@ -1,0 +1,1 @@
+"""MisyBot's own code: domain, contracts, services, agents, adapters."""

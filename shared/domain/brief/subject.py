@@ -1,0 +1,299 @@
+"""What a brief is about: the noun phrase with its grammar, and the brand's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shared.domain.brief import lexicon
+from shared.domain.brief.model import Language, Subject
+from shared.domain.brief.tokens import Token, tokenize
+from shared.domain.platforms import plain
+
+_POSSESSIVES = frozenset("mi mis nuestra nuestro nuestras nuestros my our".split())
+_ARTICLES = frozenset("el la los las un una unos unas the a an this this these esta este estos estas".split())
+_TRIGGERS = frozenset(
+    "promocionar promocione promocionando promociona promo anunciar anuncia anunciando vender vende vendo vendemos"
+    " lanzar lanzamos lanza lanzando lanzamiento presentar presenta presentando sobre acerca promocion publicidad"
+    " publicitar promover promueve tengo tenemos abrimos abro somos ofrezco ofrecemos mostrar muestra mostrando"
+    " promote promoting advertise advertising sell selling launch launching market marketing about introduce"
+    " introducing showcase showcasing run running own present presenting have opened opening announce announcing"
+    " made make".split()
+)
+_LINKS = frozenset("para de del for of".split())
+_STOP = frozenset(
+    "en para con que por y e o donde cuando se es son esta hay al llamada llamado llamadas llamados ubicada ubicado"
+    " usando como mas muy pero si porque mi tu su me te le lo nos antes despues desde hasta sobre entre cada solo"
+    " ya tambien tengo somos quiero necesito dirigido dirigida pensado pensada destinado hecho hecha hechos hechas"
+    " in on at for with that which who where when and or but is are was called named located using by to from"
+    " as we i you it they please so because need want make about into of the a an my our this these it's has have"
+    " explicando mostrando anunciando ofreciendo explaining showing offering announcing aimed targeting helps".split()
+)
+_NOT_SUBJECTS = frozenset(
+    "video videos guion guiones script scripts reel reels short shorts tiktok clip spot anuncio ad ads post posts"
+    " contenido content historia historias story stories campaña campana pieza instagram youtube facebook linkedin"
+    " cuenta canal redes dia dias semana mes fin verano navidad segundos segundo minutos seconds second minutes"
+    " minute publico audiencia audience cliente clientes tono tone marketing promocion lanzamiento descuento"
+    " discount offer oferta ofertas something algo favor hook gancho call captions testimonio testimonios"
+    " testimonial testimonials tutorial tutoriales review copy texto idea ideas one uno social media".split()
+)
+_LEADING_ADJECTIVES = frozenset("nueva nuevo nuevas nuevos pequeña pequeño primera primer gran mejor mejores".split())
+_GENERAL = frozenset(
+    "empresa negocio marca proyecto servicio producto articulo company business brand project product service"
+    " campaign campaña causa cause box caja programa program show obra market event evento".split()
+)
+_FIXED_TAILS = (
+    ("a", "domicilio"), ("a", "medida"), ("sin", "gluten"), ("sin", "azucar"), ("sin", "alcohol"),
+    ("hecha", "a", "mano"), ("hechas", "a", "mano"), ("hecho", "a", "mano"), ("hechos", "a", "mano"),
+    ("para", "perros"), ("para", "gatos"), ("para", "mascotas"), ("para", "bebes"), ("en", "linea"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSubject:
+    """A subject and the tokens (first, one past last) that make it."""
+
+    subject: Subject
+    first: int
+    last: int
+
+
+def find_subject(tokens: list[Token], language: Language) -> FoundSubject | None:
+    """The likeliest noun phrase: a known noun near a possessive or a verb of promotion, else what follows one."""
+    candidates: list[tuple[float, int, FoundSubject]] = []
+    covered = -1
+    for i in range(len(tokens)):
+        if i < covered:
+            continue
+        known = _known_noun(tokens, i, language)
+        if known is None:
+            continue
+        found = _spanish(tokens, i, *known) if language == "es" else _english(tokens, i, *known)
+        covered = found.last
+        candidates.append((_score(tokens, found), -i, found))
+    best = max(candidates, default=None, key=lambda c: c[:2])
+    if best is not None and best[0] >= 1:
+        return best[2]
+    return _unknown(tokens, language) or (best[2] if best else None)
+
+
+def _known_noun(tokens: list[Token], i: int, language: Language) -> tuple[int, str] | None:
+    """How many tokens from `i` are a listed noun, and the noun; the longest wins."""
+    listed = lexicon.nouns(language)
+    for size in (4, 3, 2, 1):
+        words = [t.folded for t in tokens[i: i + size] if t.is_word]
+        if len(words) < size or words[0] in _NOT_SUBJECTS:
+            continue
+        at = 0 if language == "es" else -1
+        # A word that starts with a capital inside a text is a name: "La Tienda de Ana" is no shop in general.
+        forms = [words, [*words]]
+        forms[1][at] = lexicon.singular(words[at], language)
+        for form in forms:
+            if " ".join(form).replace("-", " ") in listed:
+                return size, " ".join(form).replace("-", " ")
+    return None
+
+
+def _score(tokens: list[Token], found: FoundSubject) -> float:
+    before = tokens[found.first - 1].folded if found.first else ""
+    earlier = tokens[found.first - 2].folded if found.first > 1 else ""
+    score = 1.0
+    if before in _POSSESSIVES:
+        score += 3
+    elif before in _TRIGGERS or (before in _LINKS and earlier in _TRIGGERS):
+        score += 2.5
+    elif before in _ARTICLES:
+        score += 2 if earlier in _TRIGGERS or earlier in _LINKS else 1
+    elif before in ("para", "for", "de", "of"):
+        score += 0.5
+    if earlier in _TRIGGERS or earlier in ("para", "for"):
+        score += 0.5
+    if before in ("de", "del", "en", "in", "with", "con", "al") and earlier not in _TRIGGERS:
+        score -= 1
+    if found.subject.noun.split()[0] in _GENERAL or found.subject.noun.split()[-1] in _GENERAL:
+        score -= 1.2
+    return score
+
+
+def _spanish(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
+    kind, industry = lexicon.nouns("es")[noun]
+    end = i + size
+    content = 0
+    while end < len(tokens) and content < 4:
+        taken = _modifier(tokens, end)
+        if not taken:
+            break
+        end += taken
+        content += 1
+    start = i
+    if i and tokens[i - 1].folded in _LEADING_ADJECTIVES:
+        start -= 1
+    words = [t.text if t.is_name and k else t.text.lower() for k, t in enumerate(tokens[start:end])]
+    head = tokens[i].folded
+    determiner = tokens[start - 1].folded if start else ""
+    feminine = _gender(determiner, head, tokens[i].folded)
+    subject = Subject(" ".join(words), kind, industry, feminine, lexicon.is_plural(head, "es"))
+    return FoundSubject(subject, start, end)
+
+
+def _gender(determiner: str, head: str, written: str) -> bool:
+    if determiner in ("la", "una", "nuestra", "las", "unas", "nuestras", "esta"):
+        return True
+    if determiner in ("el", "un", "nuestro", "los", "unos", "nuestros", "este"):
+        # "el agua" is feminine with a masculine article; no listed noun is.
+        return False
+    return lexicon.is_feminine(head or written)
+
+
+def _modifier(tokens: list[Token], i: int) -> int:
+    """How many tokens from `i` still belong to a Spanish noun phrase."""
+    rest = tuple(t.folded for t in tokens[i: i + 3])
+    for tail in _FIXED_TAILS:
+        if rest[: len(tail)] == tail:
+            return len(tail)
+    token = tokens[i]
+    if token.folded in ("de", "del"):
+        return _complement(tokens, i)
+    plain_adjective = (
+        token.is_word and not token.is_name and not token.text.isdigit()
+        and token.folded not in _STOP | _ARTICLES | _NOT_SUBJECTS
+        and not token.folded.endswith("mos") and len(token.text) > 2
+    )
+    return 1 if plain_adjective else 0
+
+
+def _complement(tokens: list[Token], i: int) -> int:
+    size = 1
+    if i + 1 < len(tokens) and tokens[i + 1].folded in ("la", "los", "las"):
+        size = 2
+    if i + size >= len(tokens):
+        return 0
+    noun = tokens[i + size]
+    usable = (
+        noun.is_word and not noun.is_name and not noun.text[0].isdigit()
+        and noun.folded not in _STOP | _ARTICLES | _NOT_SUBJECTS | _POSSESSIVES
+    )
+    return size + 1 if usable else 0
+
+
+def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
+    end = i + size
+    listed = lexicon.nouns("en")
+    # The head of an English compound is its last noun: "coffee subscription box", "dog food brand".
+    step = 1
+    while end < len(tokens) and step <= 2:
+        known = _known_noun(tokens, end, "en")
+        if known is not None and not tokens[end].is_name:
+            end += known[0]
+            noun = known[1] if known[1] not in _GENERAL else noun
+            step = 1
+            continue
+        break
+    start = i
+    while start and i - start < 4:
+        token = tokens[start - 1]
+        if not token.is_word or token.folded in _STOP | _ARTICLES | _POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS:
+            break
+        if token.text[0].isdigit() or (token.is_name and start > 1) or token.folded.endswith("'s"):
+            break
+        if start == 1 and token.is_name:
+            break
+        start -= 1
+    kind, industry = listed[noun]
+    words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
+    plural = lexicon.is_plural(tokens[end - 1].folded, "en")
+    return FoundSubject(Subject(words, kind, industry, False, plural), start, end)
+
+
+def _unknown(tokens: list[Token], language: Language) -> FoundSubject | None:
+    """The phrase after a possessive or a verb of promotion, for things that are not listed."""
+    best: tuple[int, FoundSubject] | None = None
+    for i, token in enumerate(tokens):
+        previous = tokens[i - 1].folded if i else ""
+        strength = 3 if token.folded in _POSSESSIVES else 2 if token.folded in _TRIGGERS else 0
+        if token.folded in _ARTICLES and (previous in _TRIGGERS or previous in _LINKS):
+            strength = 2 if previous in _TRIGGERS else 1
+        if not strength:
+            continue
+        found = _phrase_at(tokens, i + 1, token.folded, language)
+        if found is not None and (best is None or strength > best[0]):
+            best = (strength, found)
+    return best[1] if best else None
+
+
+def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language) -> FoundSubject | None:
+    start = i
+    if start < len(tokens) and tokens[start].folded in _LEADING_ADJECTIVES:
+        i += 1
+    if i >= len(tokens) or tokens[i].is_name or not _modifier(tokens, i) or tokens[i].folded in ("de", "del"):
+        return None
+    if tokens[i].folded in _POSSESSIVES | _TRIGGERS:
+        return None
+    end = i + 1
+    while end < len(tokens) and end - i < 4:
+        taken = _modifier(tokens, end) if language == "es" else int(
+            bool(_modifier(tokens, end)) and tokens[end].folded not in ("de", "del")
+        )
+        if not taken:
+            break
+        end += taken
+    words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
+    head = tokens[i].folded if language == "es" else tokens[end - 1].folded
+    if language == "en" and (head.endswith("ly") or head in _NOT_SUBJECTS):
+        return None
+    feminine = language == "es" and _gender(determiner, head, head)
+    return FoundSubject(Subject(words, "product", "", feminine, lexicon.is_plural(head, language)), start, end)
+
+
+_QUOTED = re.compile(r"[\"“”«»'‘’]([^\"“”«»'‘’]{2,40})[\"“”«»'‘’](?!\w)")
+_SAID = re.compile(r"(?:di|diga|dice|texto|lema|eslogan|slogan|say|says|saying|text|tagline|frase|phrase)\W*$")
+_WORD_OF_NAME = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&.-]*"
+_NAME = rf"{_WORD_OF_NAME}(?:\s+(?:(?:de|del|la|las|los|el|y|&|of|the|and)\s+)*{_WORD_OF_NAME})*"
+_CALLED = re.compile(
+    r"\b(?:llamad[oa]s?|se llaman?|called|named|(?:mi|nuestra|la|our|my|the) (?:marca|brand)(?: name)?(?: es| is)?"
+    r"|de nombre|nombre(?: es|:)|bautizad[oa]s?(?: como)?)\s*:?\s+"
+)
+_INTRODUCED = re.compile(rf"(?:^|[.!?]\s+)({_NAME})(?:,| is| es| are| son)\s+(?:an?|un|una|mi|my|nuestr[ao]|our|the|la|el)\b")
+_AFTER_TRIGGER = re.compile(rf"\b(?:promocion\w*|promot\w*|para|for|about|sobre|de|anunci\w*|launch\w*|lanz\w*|at)\s+({_NAME})")
+_NO_BRAND = re.compile(
+    r"^(?:instagram|insta|ig|tik ?tok|youtube|facebook|linkedin|twitter|x|reels?|shorts|stories|pinterest|threads"
+    r"|whatsapp|navidad|christmas|black friday|halloween|san valentin|i|cta|seo|url|ai|ia|hook|gen z|spanish"
+    r"|english|espana|\d.*|halloween|easter|mother's day|valentine's day|thanksgiving|verano|summer"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|monday.*)$"
+)
+
+
+def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> str | None:
+    """The brand's name: quoted, introduced by "llamada" or "called", or written like a name after the noun."""
+    if (match := _CALLED.search(text)) and (name := _named_at(text, match.end())):
+        return name
+    for quoted in _QUOTED.finditer(text):
+        if not _SAID.search(plain(text[: quoted.start()])) and len(quoted.group(1).split()) <= 5:
+            return quoted.group(1).strip(" .,")
+    options = []
+    if found is not None and found.last < len(tokens) and tokens[found.last].is_name:
+        options.append(re.match(_NAME, text[tokens[found.last].start:]))
+    if introduced := _INTRODUCED.search(text):
+        options.append(re.match(_NAME, introduced.group(1)))
+    options += [re.match(_NAME, m.group(1)) for m in _AFTER_TRIGGER.finditer(text)]
+    for option in options:
+        name = option.group().strip(" .,'’-") if option else ""
+        if name and not _NO_BRAND.match(plain(name)) and plain(name) not in lexicon.CITIES and not text.isupper():
+            return name
+    return None
+
+
+def _named_at(text: str, start: int) -> str | None:
+    rest = text[start:]
+    if quoted := re.match(r"[\"“«'‘]([^\"”»'’]{2,40})[\"”»'’]", rest):
+        return quoted.group(1).strip()
+    if written := re.match(_NAME, rest):
+        name = written.group().rstrip(" .,'’-")
+        return None if _NO_BRAND.match(plain(name)) else name
+    words = []
+    for token in tokenize(rest)[:3]:
+        if not token.is_word or token.folded in _STOP or token.text.isdigit():
+            break
+        words.append(token.text)
+    return " ".join(words).title() if words and rest[0].isalnum() else None

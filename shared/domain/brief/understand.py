@@ -1,0 +1,147 @@
+"""From a person's message, and what was said before, to a `Brief`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.domain.brief import claims, details, lexicon
+from shared.domain.brief.durations import find_length, find_lengths
+from shared.domain.brief.model import Brief, Goal, Language
+from shared.domain.brief.subject import find_brand, find_subject
+from shared.domain.brief.tokens import blank, tokenize
+from shared.domain.language import detect_language
+from shared.domain.platforms import find_platforms, plain
+from shared.domain.text import words
+
+_GOALS: tuple[tuple[Goal, re.Pattern[str]], ...] = tuple(
+    (goal, re.compile(pattern))
+    for goal, pattern in (
+        ("tutorial", r"\b(?:tutorial\w*|paso a paso|step by step|how[ -]to|como (?:\w+[aei]r)\b|enseñ\w+ a|explica\w*"
+                     r"|explain\w*|guia de)"),
+        ("testimonial", r"\b(?:testimoni\w+|opinion(?:es)? de|caso de exito|reseñas?|customer stor(?:y|ies)"
+                        r"|success stor(?:y|ies)|case study|reviews?)\b"),
+        ("compare", r"\b(?:antes y (?:el )?despues|before (?:and|&) after|before/after|antes/despues|transformacion"
+                    r"|transformation|makeover)\b"),
+        ("myths", r"\b(?:mitos?|myths?|verdad(?:es)? y mentiras?|misconceptions?|errores comunes|common mistakes)\b"),
+        ("behind", r"\b(?:detras de (?:las )?camaras|behind the scenes|un dia en|un dia con|a day in|day in the life"
+                   r"|making of|asi (?:se hace|hacemos|trabajamos)|proceso|nuestra historia|our story|how we make)\b"),
+        ("list", r"\b(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|diez|three|four|five|six|seven|ten)\s+(?:\w+\s+)?"
+                 r"(?:razones|tips|consejos|trucos|motivos|ideas|cosas|claves|secretos|reasons|ways|things|facts"
+                 r"|secrets|tricks|hacks)\b|\b(?:top \d+|countdown|cuenta atras|ranking)\b"),
+        ("event", r"\b(?:evento|inaugura\w+|grand opening|opening (?:night|day|party)|festival|concierto|concert|feria"
+                  r"|conferencia|conference|congreso|fiesta|party|exposicion|exhibition|meetup|gala|torneo"
+                  r"|tournament|mercadillo|entradas|tickets)\b"),
+        ("sale", r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
+                 r"|black friday|clearance)\b"),
+        ("launch", r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
+                   r"|brand new|new|coming soon|debut\w*|abrimos|just opened|acabamos de abrir)\b"),
+    )
+)
+_MENTION = re.compile(
+    r"(?:\b(?:para|en|de|for|on|in|a|an|un|una|the|como|as)\s+)*\b(?:instagram|insta|tik ?toks?|youtube|yt|facebook|fb"
+    r"|linkedin|twitter|reels?|shorts?|stories|historias?|pinterest|whatsapp status|estados? de whatsapp|ig)\b"
+    r"(?!\s+(?:de mi|de nuestra|of my|of our))"
+)
+_GENERIC_INDUSTRIES = frozenset(("retail", "services", "", "events"))
+_MEMORY_FIELDS = ("audience", "offer", "place", "tone", "date")
+
+
+def understand(text: str, memory: Sequence[str] = (), language: Language | None = None) -> Brief:
+    """Reads a brief; `memory` holds earlier messages of the person, newest first.
+
+    The memory fills what the brief leaves out, unless the brief is about something else than the memory. Length,
+    platforms, goal and topic come from the brief alone.
+    """
+    brief = _read(text, language or detect_language(text))
+    for earlier in memory:
+        if earlier.strip() and earlier.strip() != text.strip():
+            brief = _fill(brief, _read(earlier, detect_language(earlier)))
+    return brief
+
+
+def _read(text: str, language: Language) -> Brief:
+    text = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
+    length = find_length(text)
+    spans = [(l.start, l.end) for l in find_lengths(text)]
+    spans += [m.span() for m in _MENTION.finditer(plain(text))]
+    clean = blank(text, spans)
+    offer = details.find_offer(clean, language)
+    clean = blank(clean, [offer.span] if offer else [])
+    date = details.find_date(clean, language)
+    clean_of_date = blank(clean, [date.span] if date else [])
+    audience = details.find_audience(clean_of_date, language)
+    place = details.find_place(text, language)
+    about = blank(clean_of_date, [p.span for p in (audience, place) if p])
+    tokens = tokenize(about)
+    found = find_subject(tokens, language)
+    brand = find_brand(about, tokens, found)
+    subject = found.subject if found else None
+    goal = _goal(plain(text), offer is not None)
+    return Brief(
+        text=text, language=language, goal=goal,
+        industry=_industry(text, subject.industry if subject else ""),
+        subject=subject, brand=brand,
+        audience=audience.text if audience else None,
+        offer=offer.text if offer else None,
+        place=place.text if place else None,
+        date=date.text if date else None,
+        topic=claims.find_topic(clean, language),
+        tone=details.find_tone(text),
+        count=claims.find_count(text),
+        seconds=length.seconds if length else None,
+        targets=find_platforms(text),
+        claims=claims.find_claims(clean, language),
+        features=claims.find_features(about, language),
+    )
+
+
+def _goal(folded: str, has_offer: bool) -> Goal:
+    for goal, pattern in _GOALS:
+        if goal == "launch" and has_offer:
+            return "sale"
+        if pattern.search(folded):
+            return goal
+    return "promote"
+
+
+def _industry(text: str, of_subject: str) -> str:
+    """The subject's trade; where it is a general one (a shop, a service, a party), the text's words may say more."""
+    if of_subject not in _GENERIC_INDUSTRIES:
+        return of_subject
+    present = set(words(text))
+    scores = {industry: len(present & listed) for industry, listed in lexicon.trades().items()}
+    best = max(scores, key=lambda industry: scores[industry])
+    return best if scores[best] > scores.get(of_subject, 0) else of_subject or "general"
+
+
+def _fill(brief: Brief, earlier: Brief) -> Brief:
+    about_same = brief.subject is None or earlier.subject is None or _same_head(brief, earlier)
+    named_else = brief.brand is not None and earlier.brand is not None and brief.brand != earlier.brand
+    if not about_same or named_else:
+        return brief
+    changes: dict[str, object] = {
+        name: getattr(earlier, name)
+        for name in _MEMORY_FIELDS
+        if getattr(brief, name) is None and getattr(earlier, name) is not None
+        # Phrases of another language would not fit into the script's sentences.
+        and (name == "tone" or earlier.language == brief.language)
+    }
+    if brief.brand is None and earlier.brand is not None:
+        changes["brand"] = earlier.brand
+    if brief.subject is None and earlier.subject is not None:
+        changes["industry"] = earlier.industry
+        if earlier.language == brief.language:
+            changes["subject"] = earlier.subject
+    if earlier.language == brief.language:
+        changes["claims"] = tuple(dict.fromkeys((*brief.claims, *earlier.claims)))[: claims.MOST_CLAIMS]
+        changes["features"] = tuple(dict.fromkeys((*brief.features, *earlier.features)))[: claims.MOST_FEATURES]
+    return replace(brief, **changes)  # type: ignore[arg-type]
+
+
+def _same_head(brief: Brief, earlier: Brief) -> bool:
+    assert brief.subject is not None and earlier.subject is not None
+    mine, theirs = set(words(brief.subject.noun)), set(words(earlier.subject.noun))
+    return bool(mine & theirs)

@@ -1,0 +1,73 @@
+"""Topics through the real SDK, and the application's own configuration."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from azure.servicebus import NEXT_AVAILABLE_SESSION, ServiceBusMessage
+from azure.servicebus.aio import ServiceBusClient
+
+import local.service_bus
+from local.service_bus import Emulator
+from local.service_bus.config import load_config
+from shared.names import RESPONSES_SUBSCRIPTION, SPECIALISTS
+from tests.integration.service_bus.sdk import Links, bodies, receive
+
+
+def _request(text: str, agent: str, **options: str) -> ServiceBusMessage:
+    return ServiceBusMessage(text, application_properties={"agent": agent}, session_id="s", **options)
+
+
+async def test_message_reaches_the_subscriptions_whose_filters_match_once(links: Links) -> None:
+    sender = await links.sender("requests", topic=True)
+    await sender.send_messages([_request("trends", "trend-scanner"), _request("video", "video-scriptor")])
+    await sender.send_messages([
+        _request("none", "nobody", message_id="n"), _request("twice", "trend-scanner", message_id="n"),
+    ])
+    session = await links.receiver("requests", "trend-scanner", session_id=NEXT_AVAILABLE_SESSION)
+    assert bodies(await receive(session)) == ["trends"]
+    assert bodies(await receive(await links.receiver("requests", "sql"))) == ["video"]
+    everything = await links.receiver("requests", "all")
+    assert bodies(await everything.peek_messages(10)) == ["trends", "video", "none"]
+
+
+async def test_message_without_session_is_dead_lettered_by_the_subscription(links: Links) -> None:
+    sender = await links.sender("strict", topic=True)
+    await sender.send_messages(ServiceBusMessage("lost", application_properties={"agent": "trend-scanner"}))
+    graves = await links.receiver("strict", "trend-scanner", sub_queue="deadletter")
+    (dead,) = await receive(graves)
+    assert (str(dead), dead.dead_letter_reason) == ("lost", "Session ID is null.")
+
+
+async def test_scheduled_message_of_a_topic_can_be_cancelled_before_it_is_copied(links: Links) -> None:
+    sender = await links.sender("later", topic=True)
+    due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
+    cancelled = await sender.schedule_messages(ServiceBusMessage("cancelled"), due)
+    await sender.schedule_messages(ServiceBusMessage("due"), due)
+    await sender.cancel_scheduled_messages(cancelled)
+    for subscription in ("one", "two"):
+        receiver = await links.receiver("later", subscription)
+        (message,) = await receive(receiver)
+        assert str(message) == "due"
+        assert message.enqueued_time_utc >= due.replace(microsecond=due.microsecond // 1000 * 1000)
+        assert len(await receiver.peek_messages(5, sequence_number=1)) == 1
+
+
+async def test_configuration_of_the_application_serves_every_agent() -> None:
+    config = load_config(Path(local.service_bus.__file__).with_name("Config.json"))
+    async with Emulator(config) as bus:
+        async with ServiceBusClient.from_connection_string(bus.connection_string, retry_total=0) as client:
+            async with client.get_topic_sender("mishy-agent-requests") as sender:
+                await sender.send_messages([_request("x", agent) for agent in SPECIALISTS])
+            async with client.get_topic_sender("mishy-agent-responses") as sender:
+                await sender.send_messages(_request("y", "any"))
+            async with client.get_queue_sender("mishy-agent-dead-letters") as sender:
+                await sender.send_messages(ServiceBusMessage("z", message_id="1"))
+                await sender.send_messages(ServiceBusMessage("z", message_id="1"))
+        active = {entity.name: entity.active for entity in bus.counts() if entity.kind != "topic"}
+    assert active == {
+        "mishy-agent-dead-letters": 1,
+        f"mishy-agent-responses/Subscriptions/{RESPONSES_SUBSCRIPTION}": 1,
+        **{f"mishy-agent-requests/Subscriptions/{agent}": 1 for agent in SPECIALISTS},
+    }

@@ -1,0 +1,1 @@
+"""How work comes in: decode, call one service, encode."""

@@ -1,0 +1,21 @@
+"""The agents' ears on the bus: one function per agent subscription."""
+
+from __future__ import annotations
+
+import azure.functions as func
+
+from shared.bootstrap import services
+from shared.names import SERVICE_BUS_CONNECTION, VIDEO_SCRIPTOR
+from triggers.messages import received
+
+bp = func.Blueprint()
+
+
+@bp.function_name("agent_video_scriptor")
+@bp.service_bus_topic_trigger(
+    arg_name="message", topic_name="%SERVICE_BUS_TOPIC%", subscription_name=VIDEO_SCRIPTOR,
+    connection=SERVICE_BUS_CONNECTION, is_sessions_enabled=True,
+)
+async def agent_video_scriptor(message: func.ServiceBusMessage) -> None:
+    """Video Scriptor."""
+    await (await services()).runner.run(VIDEO_SCRIPTOR, received(message))
