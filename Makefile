@@ -33,7 +33,7 @@ bench: setup
 token: $(PYTHON_READY)
 	@$(PY) -m local token $(if $(TENANT),--tenant "$$TENANT") $(token_user) $(if $(ROLES),--roles "$$ROLES")
 
-setup: $(PYTHON_READY) $(NODE_READY)
+setup: $(NODE_READY) $(PYTHON_READY)
 
 $(PYTHON_READY): requirements.txt requirements-dev.txt constraints.txt
 	@sh local/setup.sh python

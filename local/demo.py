@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BRIEF = "crear video promocional 30s para mi cafetería"
 CONSTRAINTS = {"max_seconds": 30, "platforms": ["instagram", "youtube"]}
-_TERMINAL = {"completed", "failed", "needs_clarification"}
+_FINAL = {"completed", "failed", "needs_clarification", "unavailable"}
 
 
 class DemoFailedError(LocalPlatformError):
@@ -61,13 +61,14 @@ async def _converse(client: httpx.AsyncClient, brief: str, timeout: float) -> Ou
     accepted = _json(await client.post("/api/agents/front-desk/messages", json=body))
     outcome = Outcome(brief, accepted)
     outcome.timeline.append(Moment(0, "message sent", "client"))
-    outcome.timeline.append(Moment(_ms(began), "answer 202", "client", str(accepted.get("status", ""))))
-    if "correlationId" not in accepted or accepted.get("status") == "needs_clarification":
+    outcome.timeline.append(Moment(_ms(began), "answered", "client", f"202 {accepted['status']}"))
+    if accepted["status"] in _FINAL:
         return outcome
-    outcome.request = await _watch(client, str(accepted["correlationId"]), began + timeout)
+    outcome.request = await _watch(client, accepted["links"]["request"], began + timeout)
+    outcome.timeline.append(Moment(_since(sent, outcome.request["acceptedAt"]), "message stored", "front-desk"))
     outcome.timeline.extend(
-        Moment(_since(sent, event["timestamp"]), event["eventType"], event.get("agent") or "", _detail(event))
-        for event in outcome.request.get("events", [])
+        Moment(_since(sent, event["timestamp"]), event["eventType"], event["agent"], _detail(event))
+        for event in outcome.request["events"]
     )
     outcome.timeline.append(Moment(_ms(began), f"request {outcome.request['state']}", "client"))
     await _read_artifacts(client, outcome)
@@ -76,24 +77,24 @@ async def _converse(client: httpx.AsyncClient, brief: str, timeout: float) -> Ou
     return outcome
 
 
-async def _watch(client: httpx.AsyncClient, correlation_id: str, deadline: float) -> dict[str, Any]:
+async def _watch(client: httpx.AsyncClient, link: str, deadline: float) -> dict[str, Any]:
     while True:
         left = deadline - time.monotonic()
         wait = max(1, min(30, int(left)))
-        request = _json(await client.get(f"/api/requests/{correlation_id}", params={"wait": wait}))
-        if request["state"] in _TERMINAL:
+        request = _json(await client.get(link, params={"wait": wait}))
+        if request["state"] in _FINAL:
             return request
         if left <= 0:
-            raise DemoFailedError(f"The request {correlation_id} is still {request['state']!r}.")
+            raise DemoFailedError(f"{link} is still {request['state']!r}.")
 
 
 async def _read_artifacts(client: httpx.AsyncClient, outcome: Outcome) -> None:
-    for artifact in outcome.request.get("artifacts", []):
-        kind, media_type = str(artifact["type"]), str(artifact.get("mediaType", ""))
-        if kind == "script":
-            outcome.script = _json(await client.get(f"/api/artifacts/{artifact['id']}/content"))
-        elif outcome.captions is None and ("subrip" in media_type or "caption" in kind):
-            response = await client.get(f"/api/artifacts/{artifact['id']}/content")
+    for artifact in outcome.request["artifacts"]:
+        content = artifact["links"]["content"]
+        if artifact["type"] == "script":
+            outcome.script = _json(await client.get(content))
+        elif "subrip" in artifact["mediaType"] and outcome.captions is None:
+            response = await client.get(content)
             _require_success(response)
             outcome.captions = response.text
 

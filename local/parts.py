@@ -1,4 +1,4 @@
-"""The parts that are Python: the Service Bus emulator and the Functions host."""
+"""PostgreSQL, the Service Bus emulator and the Functions host as parts for the supervisor."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from local.ports import HOST
+from local.postgres import STOP_SIGNAL, PostgresServer
 from local.process import Command
 from local.supervisor import Part
 
 _SASL_HEADER = b"AMQP\x03\x01\x00\x00"
+
+
+def postgres_part(folder: Path, port: int, password: str, user: str, dbname: str) -> Part:
+    """PostgreSQL with its data in `folder`, which is made at the first start."""
+    server = PostgresServer(folder, port, password, user=user, dbname=dbname)
+
+    def command() -> Command:
+        server.prepare()
+        return Command(server.argv, stop_signal=STOP_SIGNAL)
+
+    return Part("postgres", "PostgreSQL", command, server.check)
 
 
 def service_bus_part(root: Path, store: Path, port: int, admin_port: int, key: str) -> Part:
@@ -21,7 +33,7 @@ def service_bus_part(root: Path, store: Path, port: int, admin_port: int, key: s
     def command() -> Command:
         store.parent.mkdir(parents=True, exist_ok=True)
         return Command(
-            (sys.executable, "-m", "local.service_bus", "--config", str(root / "local" / "service-bus.json"),
+            (sys.executable, "-m", "local.service_bus", "--config", str(root / "local" / "service_bus" / "Config.json"),
              "--port", str(port), "--admin-port", str(admin_port), "--store", str(store)),
             env={**os.environ, "SERVICE_BUS_EMULATOR_KEY": key, "PYTHONUNBUFFERED": "1"},
             cwd=root,

@@ -117,6 +117,7 @@ def _print_captions(console: Console, captions: str) -> None:
 
 
 def _print_other_answer(console: Console, outcome: Outcome) -> None:
-    answer = outcome.request.get("response") or outcome.request or outcome.accepted
-    console.print("Answer", style="bold")
-    console.print_json(json.dumps(answer, ensure_ascii=False))
+    console.print("Answer", style="bold", end="  ")
+    console.print(outcome.accepted["message"], markup=False, highlight=False)
+    if outcome.request:
+        console.print_json(json.dumps(outcome.request, ensure_ascii=False))

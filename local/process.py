@@ -31,7 +31,6 @@ class Command:
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     stdin: bytes | None = None
     cwd: Path | None = None
-    user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
 
 
@@ -63,7 +62,6 @@ class Child:
                     *command.argv,
                     env=command.env,
                     cwd=command.cwd,
-                    user=command.user,
                     stdin=asyncio.subprocess.DEVNULL if command.stdin is None else asyncio.subprocess.PIPE,
                     stdout=output,
                     stderr=asyncio.subprocess.STDOUT,
@@ -112,7 +110,9 @@ class Child:
     async def stop(self, grace: float = 15) -> None:
         """Asks the process to end, and kills it and its group if it does not within `grace` seconds."""
         if self.running:
-            self._send(self._command.stop_signal)
+            with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+                self._process.send_signal(self._command.stop_signal)
+                self.resume()  # a frozen process takes no signal
             try:
                 async with asyncio.timeout(grace):
                     await self.wait()
@@ -139,10 +139,6 @@ class Child:
     def _family(self) -> list[psutil.Process]:
         leader = psutil.Process(self.pid)
         return [leader, *leader.children(recursive=True)]
-
-    def _send(self, signum: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signum)
 
 
 async def run_to_end(name: str, command: Command, log: Path, timeout: float) -> str:

@@ -95,6 +95,9 @@ set_up_python() {
 }
 
 set_up_node() {
+    # Only a full setup comes here, and it goes on with Python: better said now than after the download.
+    works .venv/bin/python || python=$(find_python)
+    find_compiler
     version=$(node --version 2>/dev/null) ||
         fail "Node.js was not found and Azurite runs on it: install Node.js 20 or later."
     major=${version#v}

@@ -17,7 +17,7 @@ from typing import Any, Self
 from local import tokens
 from local.azurite import azurite_part
 from local.data_directory import DataDirectory
-from local.environment import app_environment, azurite_ports
+from local.environment import DATABASE, DATABASE_USER, app_environment, azurite_ports
 from local.parts import functions_host_part, postgres_part, service_bus_part
 from local.ports import HOST, choose_ports, free_port, require_free
 from local.process import Command, run_to_end
@@ -28,7 +28,7 @@ from local.supervisor import Part, Report, Supervisor
 ROOT = Path(__file__).resolve().parent.parent
 STORES = ("postgres", "redis", "azurite", "service_bus")
 FUNCTIONS_HOST = "functions_host"
-MIGRATE = "shared.adapters.postgres.migrate"
+PREPARE = "shared.prepare"
 MINT_API_KEY = "shared.security.mint_api_key"
 
 
@@ -79,7 +79,9 @@ class Stack:
             require_free(self.http_port)
             self.ports = choose_ports(self.data.ports, self.http_port)
             self._supervisor.add(*self._parts(self._secrets))
-            await self._together(self._database(), *(self._supervisor.start(name) for name in STORES[1:]))
+            await self._together(*(self._supervisor.start(name) for name in STORES))
+            await self._run_module(PREPARE)
+            self._report("Database, container and indices are ready")
             await self._supervisor.start(FUNCTIONS_HOST)
         except BaseException:
             await self.close()
@@ -164,9 +166,9 @@ class Stack:
         """A development token of this platform."""
         return tokens.mint_token(self.secrets.jwt_hs256_secret, tenant, user, roles, lifetime)
 
-    async def mint_api_key(self, tenant: str, name: str, role: str = "service") -> str:
+    async def mint_api_key(self, tenant: str, name: str, roles: Sequence[str] = ("service",)) -> str:
         """A new API key, stored in the database of the app; needs PostgreSQL only."""
-        output = await self._run_module(MINT_API_KEY, "--tenant", tenant, "--name", name, "--roles", role)
+        output = await self._run_module(MINT_API_KEY, "--tenant", tenant, "--name", name, "--roles", *roles)
         return output.strip()
 
     def _running(self) -> Supervisor:
@@ -177,7 +179,9 @@ class Stack:
     def _parts(self, secrets: Secrets) -> list[Part]:
         state, ports = self.data.path, self.ports
         return [
-            postgres_part(state / "postgres", ports["postgres"], secrets.postgres_password),
+            postgres_part(
+                state / "postgres", ports["postgres"], secrets.postgres_password, DATABASE_USER, DATABASE
+            ),
             redis_part(ports["redis"], secrets.redis_password),
             azurite_part(ROOT, state / "azurite", azurite_ports(ports), secrets.azurite_account_key),
             service_bus_part(
@@ -188,11 +192,6 @@ class Stack:
                 ROOT, self._app, state / "functions-host.sqlite", self.http_port, lambda: self.environment
             ),
         ]  # fmt: skip
-
-    async def _database(self) -> None:
-        await self._running().start("postgres")
-        await self._run_module(MIGRATE)
-        self._report("Database schema is up to date")
 
     async def _run_module(self, module: str, *arguments: str) -> str:
         command = Command((sys.executable, "-m", module, *arguments), env=self.environment, cwd=ROOT)

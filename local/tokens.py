@@ -29,4 +29,6 @@ def mint_token(
         "iat": now,
         "exp": now + lifetime,
     }
+    if "service" in roles:
+        claims["idtyp"] = "app"  # only an application's token may carry the role
     return jwt.encode(claims, secret, algorithm="HS256")

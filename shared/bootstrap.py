@@ -1,25 +1,33 @@
 """Settings to services: the only place that builds clients.
 
 `services()` builds the graph once per process, on first use inside the worker's event loop. Nothing here
-connects: every client opens its connections when it is first used, so a dependency that is down delays nobody.
+waits for a connection: a dependency that is down delays nobody.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.settings import Settings, load_settings
+from shared.names import OUTBOX_AGENT_REQUEST, OUTBOX_AGENT_RESPONSE, OUTBOX_EMBEDDING, VIDEO_SCRIPTOR
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
+    from redis.asyncio import Redis
 
     from shared.adapters.blob.blob_storage_service import BlobStorageService
+    from shared.adapters.postgres.api_keys import PostgresApiKeys
+    from shared.adapters.postgres.inbox import PostgresInbox
+    from shared.adapters.postgres.outbox import PostgresOutbox
     from shared.adapters.service_bus.service_bus_service import ServiceBusService
-    from shared.agents.front_desk import FrontDesk, Router
+    from shared.agents.base import Agent
+    from shared.agents.front_desk import FrontDesk
     from shared.agents.responses import ResponseHandler
+    from shared.agents.routing.port import IntentRouter
     from shared.agents.runner import AgentRunner
     from shared.security.authenticator import Authenticator
     from shared.services.artifacts import GeneratedArtifactService
@@ -31,6 +39,31 @@ if TYPE_CHECKING:
     from shared.services.retention import RetentionService
     from shared.services.text_model import TextModel
     from shared.services.vector_store import VectorStore
+    from shared.settings import Settings
+
+_INBOX_DAYS = 14  # longer than any message lives
+_IDEMPOTENCY_HOURS = 24
+_PURGE_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The process's connections to what it depends on."""
+
+    pool: AsyncConnectionPool[Any]
+    redis: Redis
+    bus: ServiceBusService
+    blobs: BlobStorageService
+    vectors: VectorStore
+    text_model: TextModel | None
+
+    async def close(self) -> None:
+        """Closes every one."""
+        await self.bus.close()
+        await self.blobs.close()
+        await self.vectors.close()
+        await self.redis.aclose()
+        await self.pool.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +71,11 @@ class Services:
     """Everything that triggers and commands call."""
 
     settings: Settings
-    pool: AsyncConnectionPool[Any]
+    clients: Clients
     authenticator: Authenticator
     contexts: ContextBundleService
     embeddings: EmbeddingService
     vectors: VectorStore
-    blobs: BlobStorageService
-    bus: ServiceBusService
     artifacts: GeneratedArtifactService
     requests: RequestService
     relay: OutboxRelay
@@ -57,10 +88,7 @@ class Services:
     async def close(self) -> None:
         """Finishes what the relay is sending and closes every connection."""
         await self.relay.settle()
-        await self.bus.close()
-        await self.blobs.close()
-        await self.vectors.close()
-        await self.pool.close()
+        await self.clients.close()
 
 
 _services: Services | None = None
@@ -73,28 +101,24 @@ async def services() -> Services:
     if _services is None:
         async with _building:
             if _services is None:
+                from shared.settings import load_settings
+
                 _services = await build(load_settings())
     return _services
 
 
 async def build(settings: Settings) -> Services:
     """A graph of its own, for commands and tests that close it again."""
-    from redis.asyncio import Redis
-
-    from shared.adapters.blob.blob_storage_service import BlobStorageService
     from shared.adapters.postgres.conversations import PostgresConversations
     from shared.adapters.postgres.inbox import PostgresInbox
     from shared.adapters.postgres.outbox import PostgresOutbox
-    from shared.adapters.postgres.pool import open_pool
     from shared.adapters.postgres.records import PostgresRecords
     from shared.adapters.postgres.transaction import transactions
     from shared.adapters.redis.context_cache import RedisContextCache
-    from shared.adapters.service_bus.service_bus_service import ServiceBusService, Topics
     from shared.agents.front_desk import FrontDesk
     from shared.agents.responses import ResponseHandler
     from shared.agents.runner import AgentRunner
-    from shared.agents.video_scriptor.agent import VideoScriptor
-    from shared.names import OUTBOX_AGENT_REQUEST, OUTBOX_AGENT_RESPONSE, OUTBOX_EMBEDDING, VIDEO_SCRIPTOR
+    from shared.agents.video_scriptor import check_constraints
     from shared.services.artifacts import GeneratedArtifactService
     from shared.services.context_bundles import ContextBundleService
     from shared.services.dead_letters import DeadLetterService
@@ -104,42 +128,165 @@ async def build(settings: Settings) -> Services:
     from shared.services.outbox import OutboxRelay
     from shared.services.requests import RequestService
 
-    pool = await open_pool(settings)
-    retention = timedelta(days=settings.context_retention_days)
-    redis = Redis.from_url(settings.redis_connection_string.get_secret_value())
-    cache = RedisContextCache(redis, settings.context_cache_ttl_seconds)
+    clients = await _clients(settings)
+    pool, retention = clients.pool, timedelta(days=settings.context_retention_days)
+    cache = RedisContextCache(clients.redis, settings.context_cache_ttl_seconds)
     contexts = ContextBundleService(PostgresConversations(pool), cache, retention)
     embeddings = EmbeddingService(_embedding_model(settings))
-    vectors = _vector_store(settings, pool)
-    blobs = BlobStorageService(settings.blob_storage_connection_string.get_secret_value(), settings.blob_container)
-    bus = ServiceBusService(
-        settings.service_bus_connection_string.get_secret_value(),
-        Topics(settings.service_bus_topic, settings.service_bus_response_topic, settings.service_bus_dead_letter_queue),
+    records, outbox, inbox_store, begin = (
+        PostgresRecords(pool), PostgresOutbox(pool), PostgresInbox(pool), transactions(pool)
     )
-    records, outbox, inbox_store = PostgresRecords(pool), PostgresOutbox(pool), PostgresInbox(pool)
-    begin = transactions(pool)
     relay = OutboxRelay(outbox, {
-        OUTBOX_AGENT_REQUEST: bus.send_requests,
-        OUTBOX_AGENT_RESPONSE: bus.send_responses,
-        OUTBOX_EMBEDDING: EmbeddingSender(embeddings, vectors),
+        OUTBOX_AGENT_REQUEST: clients.bus.send_requests,
+        OUTBOX_AGENT_RESPONSE: clients.bus.send_responses,
+        OUTBOX_EMBEDDING: EmbeddingSender(embeddings, clients.vectors),
     })
     inbox = Inbox(inbox_store)
-    artifacts = GeneratedArtifactService(blobs, records, retention)
-    dead_letters = DeadLetterService(bus, begin, contexts)
-    text_model = _text_model(settings)
-    agents = {VIDEO_SCRIPTOR: VideoScriptor(embeddings, vectors, text_model)}
+    artifacts = GeneratedArtifactService(clients.blobs, records, retention)
+    dead_letters = DeadLetterService(clients.bus, begin, contexts)
+    agents = _agents(clients, embeddings)
     return Services(
-        settings=settings, pool=pool, authenticator=_authenticator(settings, pool), contexts=contexts,
-        embeddings=embeddings, vectors=vectors, blobs=blobs, bus=bus, artifacts=artifacts,
-        requests=RequestService(records), relay=relay,
+        settings=settings, clients=clients, authenticator=_authenticator(settings, pool), contexts=contexts,
+        embeddings=embeddings, vectors=clients.vectors, artifacts=artifacts, requests=RequestService(records),
+        relay=relay,
         front_desk=FrontDesk(
-            contexts, embeddings, vectors, _router(settings, embeddings, vectors, text_model), relay,
+            contexts, embeddings, clients.vectors, _router(settings, clients, embeddings), relay,
             frozenset(agents), {VIDEO_SCRIPTOR: check_constraints},
         ),
         runner=AgentRunner(
-            agents, contexts, artifacts, inbox, begin, relay, dead_letters,
-            settings.service_bus_max_delivery_count,
+            agents, contexts, artifacts, inbox, begin, relay, dead_letters, settings.service_bus_max_delivery_count
         ),
         responses=ResponseHandler(contexts, inbox, begin, relay, dead_letters),
-        health=_health(), retention=_retention(),
+        health=_health(clients, outbox),
+        retention=_retention(clients, inbox_store),
     )
+
+
+@asynccontextmanager
+async def api_key_store(settings: Settings) -> AsyncIterator[PostgresApiKeys]:
+    """The API keys alone, for the command that mints them."""
+    from shared.adapters.postgres.api_keys import PostgresApiKeys
+    from shared.adapters.postgres.pool import open_pool
+
+    pool = await open_pool(settings)
+    try:
+        yield PostgresApiKeys(pool)
+    finally:
+        await pool.close()
+
+
+async def _clients(settings: Settings) -> Clients:
+    from redis.asyncio import Redis
+
+    from shared.adapters.blob.blob_storage_service import BlobStorageService
+    from shared.adapters.postgres.pool import open_pool
+    from shared.adapters.service_bus.service_bus_service import ServiceBusService, Topics
+
+    pool = await open_pool(settings)
+    topics = Topics(
+        settings.service_bus_topic, settings.service_bus_response_topic, settings.service_bus_dead_letter_queue
+    )
+    return Clients(
+        pool=pool,
+        redis=Redis.from_url(
+            settings.redis_connection_string.get_secret_value(), socket_timeout=1, socket_connect_timeout=1
+        ),
+        bus=ServiceBusService(settings.service_bus_connection_string.get_secret_value(), topics),
+        blobs=BlobStorageService(
+            settings.blob_storage_connection_string.get_secret_value(), settings.blob_container
+        ),
+        vectors=_vector_store(settings, pool),
+        text_model=_text_model(settings),
+    )
+
+
+def _vector_store(settings: Settings, pool: AsyncConnectionPool[Any]) -> VectorStore:
+    if settings.vector_store == "mongodb":
+        from shared.adapters.mongo.vector_service import MongoVectorService
+
+        assert settings.mongodb_connection_string is not None
+        return MongoVectorService.connect(
+            settings.mongodb_connection_string.get_secret_value(), settings.mongodb_vector_dialect,
+            settings.embedding_dimensions,
+        )
+    from shared.adapters.postgres.vector_service import PgVectorService
+
+    return PgVectorService(pool, settings.embedding_dimensions)
+
+
+def _embedding_model(settings: Settings) -> EmbeddingModel:
+    if settings.azure_openai_endpoint and settings.azure_openai_embedding_deployment:
+        from shared.adapters.openai.embedding import AzureOpenAIEmbeddingModel
+
+        return AzureOpenAIEmbeddingModel.from_settings(settings)
+    from shared.adapters.offline.embedding import HashingEmbeddingModel
+
+    return HashingEmbeddingModel(settings.embedding_dimensions)
+
+
+def _text_model(settings: Settings) -> TextModel | None:
+    if not (settings.azure_openai_endpoint and settings.azure_openai_chat_deployment):
+        return None
+    from shared.adapters.openai.text import AzureOpenAITextModel
+
+    return AzureOpenAITextModel.from_settings(settings)
+
+
+def _router(settings: Settings, clients: Clients, embeddings: EmbeddingService) -> IntentRouter:
+    from shared.agents.routing.offline import OfflineIntentRouter
+
+    router: IntentRouter = OfflineIntentRouter(settings.routing_threshold)
+    if settings.azure_openai_embedding_deployment:
+        from shared.agents.routing.voting import EmbeddingIntentRouter
+
+        router = EmbeddingIntentRouter(embeddings, clients.vectors, settings.routing_threshold or 0.5)
+    if clients.text_model is not None:
+        from shared.agents.routing.model import ModelIntentRouter
+
+        router = ModelIntentRouter(clients.text_model, router)
+    return router
+
+
+def _agents(clients: Clients, embeddings: EmbeddingService) -> dict[str, Agent]:
+    from shared.agents.video_scriptor import VideoScriptor
+
+    return {VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model)}
+
+
+def _authenticator(settings: Settings, pool: AsyncConnectionPool[Any]) -> Authenticator:
+    from shared.adapters.postgres.api_keys import PostgresApiKeys
+    from shared.security.api_keys import ApiKeys
+    from shared.security.authenticator import Authenticator
+    from shared.security.tokens import token_verifier
+
+    keys = ApiKeys(PostgresApiKeys(pool), settings.api_key_pepper.get_secret_value().encode())
+    return Authenticator(token_verifier(settings), keys)
+
+
+def _health(clients: Clients, outbox: PostgresOutbox) -> HealthService:
+    from shared.adapters.postgres.pool import connection
+    from shared.services.health import HealthService, Ping
+
+    async def postgres() -> None:
+        async with connection(clients.pool) as c:
+            await c.execute("SELECT 1")
+
+    checks: dict[str, Ping] = {
+        "postgresql": postgres,
+        "redis": clients.redis.ping,
+        "serviceBus": clients.bus.ping,
+        "blobStorage": clients.blobs.ping,
+        "vectorStore": clients.vectors.ping,
+    }
+    return HealthService(checks, frozenset({"postgresql"}), outbox.depth)
+
+
+def _retention(clients: Clients, inbox: PostgresInbox) -> RetentionService:
+    from shared.adapters.postgres.conversations import purge_idempotency_keys
+    from shared.services.retention import RetentionService
+
+    return RetentionService({
+        "inbox": lambda: inbox.purge(_INBOX_DAYS),
+        "idempotencyKeys": lambda: purge_idempotency_keys(clients.pool, _IDEMPOTENCY_HOURS),
+        "embeddings": lambda: clients.vectors.delete_expired(_PURGE_BATCH),
+    })

@@ -23,7 +23,7 @@ class SettingsError(Permanent):
 class Settings(BaseSettings):
     """Names are those of the environment, in lower case. Secrets print as asterisks."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False, env_ignore_empty=True)
 
     misybot_environment: Literal["development", "production"] = "production"
 

@@ -12,6 +12,7 @@ bp = func.Blueprint()
 
 @endpoint(
     bp, "GET", "health/live", answers={200: LiveView}, summary="Is the process alive", tag="health", anonymous=True,
+    needs_services=False,
 )
 async def get_health_live(call: Call[None, None]) -> Reply:
     """Touches nothing else."""

@@ -63,7 +63,7 @@ async def get_artifact(call: Call[None, None]) -> Reply:
 
 
 @endpoint(
-    bp, "GET", "artifacts/{artifactId}/content", answers={200: None, 206: None},
+    bp, "GET", "artifacts/{artifactId}/content", answers={200: "*/*", 206: "*/*"},
     summary="An artifact's file", tag="artifacts",
 )
 async def get_artifact_content(call: Call[None, None]) -> Reply:

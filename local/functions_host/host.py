@@ -46,7 +46,9 @@ class Host:
     def __init__(self, functions: Sequence[Function], options: HostOptions, endpoint: HostEndpoint,
                  state_file: Path, triggers: frozenset[str]) -> None:
         self._worker = Worker(options.function_timeout)
-        served = [f for f in functions if f.kind in triggers and not is_disabled(f.name) and self._can_serve(f)]
+        others = set(TRIGGERS.values()) - triggers
+        served = [f for f in functions
+                  if f.kind not in others and not is_disabled(f.name) and self._can_serve(f)]
 
         def of_kind(kind: str) -> list[Function]:
             return [function for function in served if function.kind == kind]

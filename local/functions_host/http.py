@@ -87,8 +87,8 @@ class HttpListener:
     async def _open(self) -> None:
         # auto_decompress off: a function receives a compressed body as it was sent, as in Azure.
         server = web.Server(self._handle, request_factory=self._request, access_log=None, auto_decompress=False)
-        # The host limits the whole shutdown; the runner itself waits as long as it is let.
-        self._runner = web.ServerRunner(server, shutdown_timeout=float("inf"))
+        # The host limits the whole shutdown; the runner itself waits longer than that.
+        self._runner = web.ServerRunner(server, shutdown_timeout=3600.0)
         await self._runner.setup()
         await web.SockSite(self._runner, self._bound, backlog=1024).start()
 

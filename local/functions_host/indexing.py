@@ -134,7 +134,7 @@ def _converter(binding_type: str, annotation: Any = None) -> Any:
     """The SDK's converter; a parameter annotated `str` or `bytes` receives the bare value instead."""
     if annotation in (str, bytes):
         return BareValue
-    return get_binding_registry().get(binding_type) or BareValue  # type: ignore[no-untyped-call]
+    return get_binding_registry().get(binding_type) or BareValue
 
 
 def _check_parameters(name: str, call: Callable[..., Any], hints: dict[str, Any],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from azure.servicebus.exceptions import OperationTimeoutError, ServiceBusConnectionError, ServiceBusError
 
-from local.functions_host.receivers import close_receiver, open_receiver, receive_one
+from local.functions_host.receivers import accept_next_session, close_receiver, open_receiver, receive_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +25,11 @@ SPARE_RECEIVERS = 2
 # How long an open receiver waits for work before the pool considers whether it is needed.
 WAIT_SECONDS = 30.0
 # A session that has no message is given back after this time: long enough for the next message of a burst, and
-# taking the session up again costs milliseconds. While no receiver waits at the broker for a session, others may
-# be waiting for a receiver: then it is given back as soon as the broker had time to send its next message.
+# taking the session up again costs milliseconds. Unless a receiver has waited at the broker for a while, other
+# sessions are waiting for a receiver: then it is given back as soon as the broker had time to send more.
 SESSION_HOLD_SECONDS = 0.25
 SESSION_HOLD_UNDER_PRESSURE_SECONDS = 0.01
+NO_PRESSURE_AFTER_SECONDS = 0.1
 FIRST_MESSAGE_SECONDS = 1.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.1, 2.0
 
@@ -73,13 +75,13 @@ class ReceiverPool:
         self._broker, self._entity = broker, entity
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[asyncio.Task[None]] = set()
-        self._at_broker: set[asyncio.Task[None]] = set()
+        self._at_broker_since: dict[asyncio.Task[None], float] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def start(self) -> None:
         """Opens the first receivers in the background."""
-        self._fill()
+        self._add(SPARE_RECEIVERS)
 
     async def stop(self) -> None:
         """Ends the waiting receivers at once and the busy ones after their message."""
@@ -89,8 +91,8 @@ class ReceiverPool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*self._closing)
 
-    def _fill(self) -> None:
-        while (not self._stopping and len(self._waiting) < SPARE_RECEIVERS and len(self._tasks) < self._limit):
+    def _add(self, count: int) -> None:
+        for _ in range(min(count, 0 if self._stopping else self._limit - len(self._tasks))):
             task = asyncio.create_task(self._run())
             self._tasks.add(task)
             self._waiting.add(task)
@@ -99,7 +101,7 @@ class ReceiverPool:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._waiting.discard(task)
-        self._fill()
+        self._add(SPARE_RECEIVERS - len(self._waiting))
 
     @property
     def _surplus(self) -> bool:
@@ -110,12 +112,13 @@ class ReceiverPool:
         task = asyncio.current_task()
         assert task is not None
         self._waiting.discard(task)
-        self._at_broker.discard(task)
-        self._fill()
+        self._at_broker_since.pop(task, None)
+        self._add(max(SPARE_RECEIVERS - len(self._waiting), 1 if self._under_pressure() else 0))
         try:
             yield
         finally:
             self._waiting.add(task)
+            self._at_broker_since[task] = time.monotonic()
 
     async def _run(self) -> None:
         """Opens a receiver, serves with it, and opens the next one, with growing pauses while that fails."""
@@ -130,25 +133,28 @@ class ReceiverPool:
                 nonlocal connected
                 connected = True
                 self._broker.restored()
-                self._at_broker.add(task)
+                self._at_broker_since[task] = time.monotonic()
 
             try:
                 await open_receiver(receiver, WAIT_SECONDS, on_connected)
                 self._entity.restored()
                 retry = FIRST_RETRY_SECONDS
-                await (self._serve_messages(receiver) if self._session_hold is None
-                       else self._serve_session(receiver, self._session_hold))
+                if self._session_hold is not None:
+                    await self._serve_sessions(receiver, self._session_hold)
+                else:
+                    await self._serve_messages(receiver)
+                return
             except OperationTimeoutError:
                 self._entity.restored()  # no session had a message; the entity answers
+                if self._surplus:
+                    return
             except Exception as error:
                 self._report(error, connected)
                 await asyncio.sleep(retry * random.uniform(0.5, 1.0))  # noqa: S311 - only spreads the retries
                 retry = min(retry * 2, LONGEST_RETRY_SECONDS)
             finally:
-                self._at_broker.discard(task)
+                self._at_broker_since.pop(task, None)
                 self._close_in_background(receiver)
-            if self._surplus:
-                return
 
     def _report(self, error: Exception, connected: bool) -> None:
         if not isinstance(error, (ServiceBusError, OSError, ValueError)):
@@ -159,6 +165,7 @@ class ReceiverPool:
             self._broker.lost(error)
 
     async def _serve_messages(self, receiver: Any) -> None:
+        """Returns when this receiver is not needed any more."""
         while not self._stopping:
             message = await receive_one(receiver, WAIT_SECONDS)
             if message is not None:
@@ -167,13 +174,22 @@ class ReceiverPool:
             elif self._surplus:
                 return
 
+    async def _serve_sessions(self, receiver: Any, longest_hold: float) -> None:
+        while not self._stopping:
+            await self._serve_session(receiver, longest_hold)
+            await accept_next_session(receiver, WAIT_SECONDS)
+
     async def _serve_session(self, receiver: Any, longest_hold: float) -> None:
         with self._busy():
             hold = FIRST_MESSAGE_SECONDS
             while not self._stopping and (message := await receive_one(receiver, hold)) is not None:
                 await self._handle(receiver, message)
-                hold = min(longest_hold,
-                           SESSION_HOLD_SECONDS if self._at_broker else SESSION_HOLD_UNDER_PRESSURE_SECONDS)
+                hold = min(longest_hold, SESSION_HOLD_UNDER_PRESSURE_SECONDS if self._under_pressure()
+                           else SESSION_HOLD_SECONDS)
+
+    def _under_pressure(self) -> bool:
+        latest = time.monotonic() - NO_PRESSURE_AFTER_SECONDS
+        return not any(since < latest for since in self._at_broker_since.values())
 
     def _close_in_background(self, receiver: Any) -> None:
         task = asyncio.create_task(close_receiver(receiver))

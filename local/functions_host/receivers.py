@@ -15,7 +15,9 @@ import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
-from azure.servicebus.aio import ServiceBusClient
+from azure.servicebus import NEXT_AVAILABLE_SESSION
+from azure.servicebus._pyamqp.constants import LinkState
+from azure.servicebus.aio import ServiceBusClient, ServiceBusSession
 from azure.servicebus.aio._async_utils import create_authentication
 
 if TYPE_CHECKING:
@@ -68,6 +70,39 @@ async def _attach(receiver: Any, on_connected: Callable[[], None], deadline: flo
     handler._socket_timeout = _WAKE_UP_SECONDS
     await _until(handler.client_ready_async, deadline)
     receiver._running = True
+
+
+async def accept_next_session(receiver: Any, accept_timeout: float) -> None:
+    """Gives the session back and waits for the next one over the same connection.
+
+    Opening another receiver would do the same with a new connection, at three times the cost on both sides.
+    Raises as `open_receiver` does.
+    """
+    deadline = time.monotonic() + accept_timeout + _OPEN_TIMEOUT_SECONDS
+    await receiver._do_retryable_operation(functools.partial(_reattach, receiver, deadline))
+
+
+async def _reattach(receiver: Any, deadline: float) -> None:
+    handler = receiver._handler
+    link, amqp_session = handler._link, handler._session
+
+    async def detached() -> bool:
+        if link.state == LinkState.DETACH_SENT:
+            await handler._connection.listen(wait=_WAKE_UP_SECONDS)
+        return bool(link.state != LinkState.DETACH_SENT)
+
+    await link.detach(close=True)
+    await _until(detached, deadline)
+    handler._socket_timeout = _WAKE_UP_SECONDS
+    # The SDK expects one link per session and never forgets one.
+    amqp_session.links.pop(link.name, None)
+    amqp_session._output_handles.pop(link.handle, None)
+    amqp_session._input_handles.pop(link.remote_handle, None)
+    handler._link = None
+    receiver._session_id = NEXT_AVAILABLE_SESSION
+    receiver._session = ServiceBusSession(NEXT_AVAILABLE_SESSION, receiver)  # type: ignore[arg-type]
+    handler.source = receiver._get_source()
+    await _until(handler.client_ready_async, deadline)
 
 
 async def _until(ready: Callable[[], Any], deadline: float) -> None:

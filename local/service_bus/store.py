@@ -51,7 +51,7 @@ class Store:
             self._database = sqlite3.connect(path, isolation_level=None, timeout=1)
             self._prepare()
         except sqlite3.Error as error:
-            raise StoreError(f"The message store {path} cannot be opened: {error}.") from error
+            raise StoreError(f"The message store {path} cannot be opened: {_reason(error)}.") from error
         self._counters: dict[str, int] = dict(self._database.execute("SELECT entity, last FROM counter"))
 
     def _prepare(self) -> None:
@@ -81,7 +81,7 @@ class Store:
             raise self._failure(error) from error
 
     def _failure(self, error: sqlite3.Error) -> StoreError:
-        failure = StoreError(f"The message store {self._path} cannot be written: {error}.")
+        failure = StoreError(f"The message store {self._path} cannot be written: {_reason(error)}.")
         self._on_failure(failure)
         return failure
 
@@ -160,3 +160,7 @@ class Store:
         return dict(
             self._database.execute("SELECT message_id, until FROM seen WHERE entity = ? ORDER BY until", (entity,))
         )
+
+
+def _reason(error: sqlite3.Error) -> str:
+    return str(error).rstrip(".")

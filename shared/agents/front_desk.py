@@ -15,8 +15,9 @@ from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
 
 from shared.agents.clarification import accepted_text, clarification_text, unavailable_text
+from shared.agents.routing.port import IntentRouter
 from shared.contracts.agent_messages import AgentRequest, RequestMetadata, RequestPayload, ScriptConstraints
-from shared.domain.conversation import ContextBundle, ContextTurn, MemoryTurn
+from shared.domain.conversation import ContextBundle, ContextTurn
 from shared.domain.identity import Principal
 from shared.domain.language import detect_language
 from shared.domain.refs import bundle_ref
@@ -35,12 +36,6 @@ _CONTEXT_HITS = 5
 _CONTEXT_SECONDS = 1.0
 
 Outcome = Literal["processing", "needs_clarification", "unavailable"]
-
-
-class Router(Protocol):
-    """Decides who is wanted."""
-
-    async def route(self, message: str, conversation: tuple[MemoryTurn, ...]) -> RoutingDecision: ...
 
 
 class ConstraintCheck(Protocol):
@@ -91,7 +86,7 @@ class FrontDesk:
         contexts: ContextBundleService,
         embeddings: EmbeddingService,
         vectors: VectorStore,
-        router: Router,
+        router: IntentRouter,
         relay: OutboxRelay,
         available: frozenset[str],
         checks: dict[str, ConstraintCheck],

@@ -89,7 +89,7 @@ class AgentRequest(_Message):
     timestamp: datetime = Field(default_factory=_now)
     agent: AgentName
     payload: RequestPayload
-    metadata: RequestMetadata = RequestMetadata()
+    metadata: RequestMetadata = Field(default_factory=RequestMetadata)
 
 
 class ArtifactLink(_Message):

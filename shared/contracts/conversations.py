@@ -11,7 +11,10 @@ from pydantic import ConfigDict, Field, StringConstraints
 from shared.contracts.agent_messages import ScriptConstraints
 from shared.contracts.base import Contract, View
 
-MessageText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)]
+# The pattern says in the published schema what stripping implies: blank text is no message.
+MessageText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000, pattern=r"\S")
+]
 Specialist = Literal[
     "video-scriptor",
     "creative-synthesizer",

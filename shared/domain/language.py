@@ -17,16 +17,16 @@ _COMMON_WEIGHT: Final = 2.0
 # Function words and the words a short message consists of, folded. Words of both languages are left out.
 _SPANISH = frozenset(
     """el la los las un una unos unas de del al y o u que quien cual cuales cuando como donde cuanto cuanta
-    cuantos para pa por porfa con sin sobre entre hasta desde hacia segun es son esta este esto estas estos ese
-    esa eso esos esas aquel aquella soy eres somos ser estar estoy estan hay fue era han muy mas menos ya
-    tambien pero si porque pues mi mis tu tus su sus nuestro nuestra nuestros nuestras yo ella ellos nosotros
-    te se lo le les nos os quiero quisiera necesito ocupo hola gracias adios buenos buenas dias tardes noches
-    haz hazme hazlo hace haceme crea arma armame dame dime pon ponle escribe escribeme busca ayuda ayudame
-    cambia cambiale quita agrega ahora luego despues antes hoy ayer manana semana mes meses ano anos video
-    videos guion negocio tienda campana imagen corto corta otra otro otros algo nada todo toda todos todas
-    cada ok social mejor nuevo nueva bien bueno dale vale listo oye che wey q ke xq vos genial jaja jajaja perfecto
-    tengo tiene tienen vendo somos puedes puede podrias podemos cuenta redes texto voz fondo moda pausa
-    lanza graba dibuja borra sigue prueba espera sabe a no me gusta gustan gusto""".split()
+    cuantos para pa por porfa con sin sobre entre hasta desde hacia segun es son esta este esto estas estos
+    ese esa eso esos esas aquel aquella soy eres somos ser estar estoy estan hay fue era han muy mas menos
+    ya tambien pero si porque pues mi mis tu tus su sus nuestro nuestra nuestros nuestras yo ella ellos
+    nosotros te se lo le les nos os quiero quisiera necesito ocupo hola gracias adios buenos buenas dias
+    tardes noches haz hazme hazlo hace haceme crea arma armame dame dime pon ponle escribe escribeme busca
+    ayuda ayudame cambia cambiale quita agrega ahora luego despues antes hoy ayer manana semana mes meses
+    ano anos video videos guion negocio tienda campana imagen corto corta otra otro otros algo nada todo
+    toda todos todas cada ok social mejor nuevo nueva bien bueno dale vale listo oye che wey q ke xq vos
+    genial jaja jajaja perfecto tengo tiene tienen vendo puedes puede podrias podemos cuenta redes texto voz
+    fondo moda pausa lanza graba dibuja borra sigue prueba espera sabe a no me gusta gustan gusto""".split()
 )
 _ENGLISH = frozenset(
     """the a an of and or to in on at for with without from by about into over is are am was were be been
@@ -35,9 +35,10 @@ _ENGLISH = frozenset(
     have has had want need make made let get got give write draft create build find tell show put take turn
     hi hello hey thanks thank bye good morning please pls now then today yesterday tomorrow week month year
     shorter longer more less another again better best new next first there here just some any all every
-    script picture image campaign launch help something nothing everything cool nice great love like
-    so if but as than up out off down also too very much many sure okay looks going one two three
-    buy explain maybe media social bigger smaller ok story video add change remove keep pause stop start send check trending lol haha dunno""".split()
+    script picture image campaign launch help something nothing everything cool nice great love like so if
+    but as than up out off down also too very much many sure okay looks going one two three buy explain
+    maybe media social bigger smaller ok story video add change remove keep pause stop start send check
+    trending lol haha dunno""".split()
 )
 _SHARED = _SPANISH & _ENGLISH
 _SPANISH_ENDINGS = (
@@ -51,7 +52,8 @@ _ENGLISH_ENDINGS = (
 )  # fmt: skip
 _ENDINGS = tuple(
     sorted(
-        [(e, 1 + 0.2 * len(e)) for e in _SPANISH_ENDINGS] + [(e, -1 - 0.2 * len(e)) for e in _ENGLISH_ENDINGS],
+        [(e, 1 + 0.2 * len(e)) for e in _SPANISH_ENDINGS]
+        + [(e, -1 - 0.2 * len(e)) for e in _ENGLISH_ENDINGS],
         key=lambda pair: -len(pair[0]),
     )
 )

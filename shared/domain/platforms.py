@@ -104,7 +104,7 @@ _IN_TEXT: tuple[tuple[re.Pattern[str], Target], ...] = tuple(
         (r"\b(?:facebook|fb) reels?\b|\breels? (?:de|en|on|for|para) (?:facebook|fb)\b",
          Target("facebook", "reel")),
         (r"\breels?\b", Target("instagram", "reel")),
-        (r"\bshorts\b|\b(?:youtube|yt) shorts?\b", Target("youtube", "short")),
+        (r"\bshorts\b|\b(?:un|una|a) short (?:de|sobre|para|of|about|for)\b|\b(?:youtube|yt) shorts?\b", Target("youtube", "short")),
         (r"\binstagram\b|\binsta\b|\big\b", Target("instagram")),
         (r"\btik ?toks?\b", Target("tiktok")),
         (r"\byoutube\b|\byt\b", Target("youtube")),

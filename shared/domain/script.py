@@ -15,9 +15,9 @@ ON_SCREEN_CHARACTERS = 80
 TOLERANCE_SECONDS = 0.005
 
 _PLACEHOLDER = re.compile(
-    r"\[[^\]]*\]|\{[^}]*\}|<[a-z/][^>]*>|\blorem\b|\bipsum\b|\bXX+\b|\bTB[DC]\b|\bTODO\b"
-    r"|\b(?:insert|inserta|tu|your) (?:product|brand|producto|marca) (?:here|aquí)\b|_{3,}",
-    re.IGNORECASE,
+    # "todo" is an everyday word of Spanish; only in capitals with a colon is it a mark.
+    r"\[[^\]]*\]|\{[^}]*\}|<[A-Za-z/][^>]*>|(?i:\b(?:lorem|ipsum)\b)|\bXX+\b|\bTB[DC]\b|\bTODO:"
+    r"|(?i:\b(?:insert|inserta|tu|your) (?:product|brand|producto|marca) (?:here|aquí)\b)|_{3,}"
 )
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|io|es|mx|ar|co|app|example)\b", re.IGNORECASE)
 _HASHTAG = re.compile(r"#\w+")

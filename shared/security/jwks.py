@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, Literal, Protocol
 
-from shared.errors import DependencyUnavailableError
+from shared.errors import DependencyUnavailableError, Retryable
 
 _logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class VerificationKeys(Protocol):
         """The public key, None if the issuer has none of that id; raises `DependencyUnavailableError`."""
 
 
-class JwksFetchError(Exception):
+class JwksFetchError(Retryable):
     """The endpoint did not answer with usable keys; the text says why."""
 
 

@@ -35,12 +35,12 @@ class PostgresApiKeys:
 
     async def insert(self, key: StoredApiKey) -> None:
         """Stores a new key."""
+        roles = sorted(role.value for role in key.roles)
         async with connection(self._pool) as c:
             await c.execute(
                 "INSERT INTO api_keys (id, tenant_id, name, hash, roles, created_at, expires_at, revoked_at)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                (key.key_id, key.tenant_id, key.name, key.hash, sorted(key.roles), key.created_at,
-                 key.expires_at, key.revoked_at),
+                (key.key_id, key.tenant_id, key.name, key.hash, roles, key.created_at, key.expires_at, key.revoked_at),
             )
 
     async def revoke(self, tenant_id: str, key_id: str) -> bool:

@@ -216,3 +216,12 @@ def _turn(row: tuple[Any, ...]) -> ContextTurn:
         id=row[0], tenant_id=row[1], session_id=row[2], bundle_id=row[3], role=row[4], text=row[5],
         timestamp=row[6], position=row[7], turn_id=row[8], correlation_id=row[9], metadata=row[10] or {},
     )
+
+
+async def purge_idempotency_keys(pool: AsyncConnectionPool[Any], older_than_hours: int) -> int:
+    """Forgets old Idempotency-Keys; returns how many."""
+    async with connection(pool) as c:
+        result = await c.execute(
+            "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => %s)", (older_than_hours,)
+        )
+    return int(result.rowcount)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SEND_SECONDS = 5.0
+_PROBE_SECONDS = 1.5
 _DEPENDENCY = "service bus"
 
 
@@ -58,6 +59,7 @@ class ServiceBusService:
         self._topics = topics
         self._client: ServiceBusClient | None = None
         self._senders: dict[str, ServiceBusSender] = {}
+        self._probe: ServiceBusReceiver | None = None
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def send_agent_request(self, request: AgentRequest, message_id: str | None = None) -> None:
@@ -125,16 +127,23 @@ class ServiceBusService:
         from azure.servicebus.exceptions import ServiceBusError
 
         try:
-            async with asyncio.timeout(_SEND_SECONDS):
-                async with self._connected().get_queue_receiver(self._topics.dead_letters) as receiver:
-                    await receiver.peek_messages(max_message_count=1)
-        except (ServiceBusError, OSError, TimeoutError) as exc:
+            async with asyncio.timeout(_PROBE_SECONDS):
+                if self._probe is None:  # opening one costs half a second, so it stays
+                    self._probe = self._connected().get_queue_receiver(self._topics.dead_letters)
+                await self._probe.peek_messages(max_message_count=1)
+        except (ServiceBusError, OSError, TimeoutError, ValueError) as exc:
+            probe, self._probe = self._probe, None
+            if probe is not None:
+                await _close_broken(probe)
             raise DependencyUnavailableError(_DEPENDENCY) from exc
 
     async def close(self) -> None:
         """Closes senders and connection."""
         for topic in list(self._senders):
             await self._drop_sender(topic)
+        if self._probe is not None:
+            await _close_broken(self._probe)
+            self._probe = None
         if self._client is not None:
             await self._client.close()
             self._client = None
@@ -171,8 +180,7 @@ class ServiceBusService:
     async def _drop_sender(self, entity: str) -> None:
         sender = self._senders.pop(entity, None)
         if sender is not None:
-            with suppress(Exception):  # it is being thrown away because it is broken
-                await asyncio.wait_for(sender.close(), 2)
+            await _close_broken(sender)
 
     async def _subscribe(
         self, topic: str, subscription: str, session_id: str | None, handle: Callable[[bytes], Awaitable[None]]
@@ -192,6 +200,11 @@ class ServiceBusService:
             except (ServiceBusError, OSError) as exc:
                 log.warning("receiving from %s/%s was interrupted: %s", topic, subscription, exc)
                 await asyncio.sleep(1)
+
+
+async def _close_broken(link: ServiceBusSender | ServiceBusReceiver) -> None:
+    with suppress(Exception):  # it is being thrown away because it is broken
+        await asyncio.wait_for(link.close(), 2)
 
 
 async def _receive(receiver: ServiceBusReceiver, handle: Callable[[bytes], Awaitable[None]]) -> None:

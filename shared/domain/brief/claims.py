@@ -45,7 +45,7 @@ _LISTED = {
 }
 _LIST_END = re.compile(
     r"\s(?:para|en|por|que|llamad[oa]s?|hasta|dirigid[oa]|for|at|in|on|called|named|that|where|until|aimed|so|"
-    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located)\s.*$", re.IGNORECASE,
+    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|de la marca|de marca|from)\s.*$", re.IGNORECASE,
 )
 _TOPIC = {
     "es": re.compile(r"\b(?P<topic>c[oó]mo\s+(?:\w+[aei]r(?:se|lo|la|los|las)?|no)\b[^.;!?|,:]*)", re.IGNORECASE),

@@ -69,12 +69,13 @@ _WHEN_OR_WHAT = {
 }
 _OFFER = {
     "es": re.compile(
-        rf"\b(?:\d ?x ?\d|dos por uno|tres por dos|2 por 1|3 por 2){_WHEN_OR_WHAT['es']}"
+        rf"\b(?:(?:\w+s )?\d ?x ?\d|dos por uno|tres por dos|2 por 1|3 por 2){_WHEN_OR_WHAT['es']}"
         rf"|(?:\bhasta (?:un )?)?(?:\bun )?\b\d{{1,2}} ?% (?:de )?(?:descuento|dto\.?|menos|rebaja){_WHEN_OR_WHAT['es']}"
         rf"|\bdescuentos? (?:del?|de hasta el) \d{{1,2}} ?%{_WHEN_OR_WHAT['es']}|-\d{{1,2}} ?%{_WHEN_OR_WHAT['es']}"
         rf"|\b(?:envios?|entrega) (?:gratis|gratuitos?)(?: (?:en|a|desde|por) (?:[\w€$]+ ?){{1,5}}?(?=[,.;!?|]|$))?"
         rf"|\b(?:(?:primera?|segund[ao]|prueba|clase|consulta|mes|sesion|dia|semana|un|una|\d+|dias|meses|el|la)\s+)"
         rf"(?:\w+ ){{0,4}}?(?:gratis|gratuit[oa]s?)(?: (?:con|por|al) (?:\w+ ?){{1,5}}?(?=[,.;!?|]|$))?"
+        rf"|\b(?:\w+ de \w+ |\w+ )?gratis (?:el|la|tu|los|las) primer\w* \w+"
         rf"|\b(?:por )?(?:solo|desde) \d+(?:[.,]\d+)? ?(?:€|\$|euros?|dolares|pesos|usd)(?: al mes)?"
         rf"|\b(?:regalo|de regalo) (?:con|por) (?:\w+ ?){{1,5}}?(?=[,.;!?|]|$)"
         rf"|\b(?:prueba|entrada|consulta|envio|demo|clase|asesoria) (?:gratis|gratuit[oa]|libre)(?: de \d+ dias)?"
@@ -186,7 +187,7 @@ def _audience_size(words: list[str], language: Language) -> int:
             following = words[size + 1] if size + 1 < len(words) else ""
             if following not in known and not (following.isdigit() and words[size - 1].isdigit()):
                 break
-        elif word in _AUDIENCE_STOP or (not in_tail and language == "en"):
+        elif (word in _AUDIENCE_STOP and not (in_tail and word == "about")) or (not in_tail and language == "en"):
             break
         elif not in_tail and size > head + 2:
             break
@@ -204,7 +205,7 @@ def _third_person(phrase: str, language: Language) -> str:
     return re.sub(pattern, replacement, phrase)
 
 
-_NAME = r"[A-ZÁÉÍÓÚÑ][\w'’.-]*(?:\s+(?:(?:de|del|la|las|los|of)\s+)*[A-ZÁÉÍÓÚÑ0-9][\w'’-]*)*"
+_NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]*(?:\s+(?:(?:de|del|la|las|los|of)\s+)*[A-ZÁÉÍÓÚÑ0-9][\w'’-]*)*"
 _SPOT_ES = r"(?:(?:el|la|los|pleno)\s+)?(?:centro|barrio|calle|plaza|avenida|playa|paseo|puerto|zona)"
 _PLACE = {
     "es": re.compile(rf"\ben\s+(?:{_SPOT_ES}(?:\s+(?:de|del|de la)\s+{_NAME}|\s+{_NAME}(?:\s+\d+)?)?|{_NAME})"),
@@ -227,14 +228,15 @@ def find_place(text: str, language: Language) -> Phrase | None:
             phrase = match.group().rstrip(".")
             return Phrase(phrase, match.start(), match.start() + len(phrase))
     folded = plain(text)
-    for lead in re.finditer(r"\b(?:en|in)\s+((?:\w+ ?){1,4})", folded):
+    preposition = "en" if language == "es" else "in"
+    for lead in re.finditer(r"\b(?:en|in|de|of|from)\s+((?:\w+ ?){1,4})", folded):
         words = lead.group(1).split()
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])
             if name in CITIES:
                 end = lead.start(1) + len(name)
                 written = text[lead.start(1): end].title().replace(" De ", " de ")
-                return Phrase(f"{text[lead.start():lead.start() + 2].lower()} {written}", lead.start(), end)
+                return Phrase(f"{preposition} {written}", lead.start(), end)
     return None
 
 

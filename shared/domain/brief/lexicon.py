@@ -61,7 +61,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "real_estate": {
             "place": "inmobiliaria promocion-inmobiliaria coworking",
-            "product": "piso casa apartamento vivienda local chalet atico departamento finca terreno oficina"
+            "property": "piso casa apartamento vivienda local chalet atico departamento finca terreno oficina"
             " habitacion duplex",
         },
         "events": {
@@ -83,12 +83,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "travel": {
             "place": "hotel hostal camping resort casa-rural albergue glamping posada",
-            "service": "agencia-de-viajes tour excursion viaje crucero escapada ruta visita-guiada alojamiento",
+            "service": "agencia-de-viajes alojamiento",
+            "course": "tour excursion viaje crucero escapada ruta visita-guiada retiro",
         },
         "retail": {
             "place": "tienda floristeria libreria ferreteria jugueteria mercado supermercado bazar"
             " papeleria fruteria carniceria concept-store vivero",
-            "shop": "tienda-online ecommerce tienda-virtual marketplace",
+            "shop": "canal podcast newsletter blog tienda-online ecommerce tienda-virtual marketplace",
             "product": "vela planta flor regalo mueble juguete-de-madera taza ceramica manta cojin lampara"
             " botella cesta ramo alfombra cuadro maceta producto articulo caja suscripcion ambientador vajilla",
         },
@@ -146,7 +147,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "real_estate": {
             "place": "real-estate-agency coworking-space coworking",
-            "product": "apartment house home condo flat loft townhouse studio-apartment property penthouse listing"
+            "property": "apartment house home condo flat loft townhouse studio-apartment property penthouse listing"
             " office-space",
         },
         "events": {
@@ -168,12 +169,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "travel": {
             "place": "hotel hostel campsite resort guesthouse bed-and-breakfast lodge vacation-rental",
-            "service": "travel-agency tour trip cruise getaway excursion city-tour retreat",
+            "service": "travel-agency",
+            "course": "tour trip cruise getaway excursion city-tour retreat",
         },
         "retail": {
             "place": "store shop flower-shop bookstore bookshop hardware-store toy-store supermarket"
             " gift-shop farmers-market garden-center",
-            "shop": "online-store online-shop ecommerce etsy-shop marketplace web-shop",
+            "shop": "channel podcast newsletter blog online-store online-shop ecommerce etsy-shop marketplace web-shop",
             "product": "candle plant flower gift furniture toy mug blanket cushion lamp bottle basket bouquet rug"
             " poster planter pot product water-bottle subscription-box box diffuser ceramics",
         },
@@ -197,7 +199,7 @@ _TRADE_WORDS: dict[str, str] = {
     "fashion": "ropa moda fashion clothing clothes zapatos shoes outfit look joyas jewelry streetwear talla",
     "fitness": "fitness gym gimnasio entreno workout yoga pilates musculo deporte sport crossfit running",
     "beauty": "belleza beauty cosmetica cosmetics piel skin cabello pelo hair maquillaje makeup skincare uñas nails",
-    "tech": "app software tecnologia technology digital ia ai inteligencia online saas gadget automatizacion",
+    "tech": "smart inteligente wireless inalambrico bluetooth ergonomico ergonomic app software tecnologia technology ia ai inteligencia saas gadget automatizacion",
     "education": "curso course aprender learn clases classes idiomas ingles english estudiar study estudiantes"
     " taller workshop formacion",
     "real_estate": "inmobiliaria inmueble vivienda piso hipoteca alquiler realestate property rent mortgage"
@@ -265,6 +267,24 @@ CITIES = frozenset(
     "buenos aires", "new york", "los angeles", "san francisco", "san diego", "las vegas", "ciudad de mexico",
     "san sebastian", "a coruña", "las palmas", "santa cruz", "la paz", "san jose", "santo domingo", "san juan",
     "la habana", "new orleans", "salt lake city",
+}
+
+
+# Someone who says "I am a dentist" speaks of the practice.
+PRACTICES: dict[str, str] = {
+    "dentista": "clínica dental", "psicologo": "consulta de psicología", "psicologa": "consulta de psicología",
+    "nutricionista": "consulta de nutrición", "fisioterapeuta": "consulta de fisioterapia",
+    "abogado": "despacho de abogados", "abogada": "despacho de abogados", "fotografo": "estudio de fotografía",
+    "fotografa": "estudio de fotografía", "entrenador": "entrenamiento personal",
+    "entrenadora": "entrenamiento personal", "doctor": "consulta médica", "doctora": "consulta médica",
+    "arquitecto": "estudio de arquitectura", "arquitecta": "estudio de arquitectura",
+    "fontanero": "servicio de fontanería", "electricista": "servicio de electricidad",
+    "consultor": "consultoría", "consultora": "consultoría", "dentist": "dental practice",
+    "psychologist": "psychology practice", "therapist": "therapy practice", "nutritionist": "nutrition practice",
+    "lawyer": "law firm", "photographer": "photography studio", "trainer": "personal training",
+    "personal trainer": "personal training", "architect": "architecture studio",
+    "plumber": "plumbing service", "electrician": "electrical service", "accountant": "accounting firm",
+    "chiropractor": "chiropractic practice", "coach": "coaching",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from shared.domain.platforms import Target
 
 Language = Literal["es", "en"]
-Kind = Literal["place", "product", "app", "course", "service", "event", "cause", "shop"]
+Kind = Literal["place", "product", "app", "course", "service", "event", "cause", "shop", "property"]
 Goal = Literal["promote", "launch", "tutorial", "testimonial", "event", "sale", "behind", "list", "compare", "myths"]
 Tone = Literal["fun", "emotional", "professional", "urgent", "inspiring"]
 

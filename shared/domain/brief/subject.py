@@ -32,7 +32,7 @@ _STOP = frozenset(
 _NOT_SUBJECTS = frozenset(
     "video videos guion guiones script scripts reel reels short shorts tiktok clip spot anuncio ad ads post posts"
     " contenido content historia historias story stories campaña campana pieza instagram youtube facebook linkedin"
-    " cuenta canal redes dia dias semana mes fin verano navidad segundos segundo minutos seconds second minutes"
+    " cuenta redes dia dias semana mes fin verano navidad segundos segundo minutos seconds second minutes"
     " minute publico audiencia audience cliente clientes tono tone marketing promocion lanzamiento descuento"
     " discount offer oferta ofertas something algo favor hook gancho call captions testimonio testimonios"
     " testimonial testimonials tutorial tutoriales review copy texto idea ideas one uno social media".split()
@@ -72,9 +72,22 @@ def find_subject(tokens: list[Token], language: Language) -> FoundSubject | None
         covered = found.last
         candidates.append((_score(tokens, found), -i, found))
     best = max(candidates, default=None, key=lambda c: c[:2])
+    if best is not None and (practice := _practice(tokens, best[2], language)):
+        return practice
     if best is not None and best[0] >= 1:
         return best[2]
-    return _unknown(tokens, language) or (best[2] if best else None)
+    return _unknown(tokens, language) or (best[2] if best is not None and best[0] >= -1 else None)
+
+
+def _practice(tokens: list[Token], found: FoundSubject, language: Language) -> FoundSubject | None:
+    """"Soy dentista", "I'm a photographer": the practice takes the place of the person."""
+    before = {t.folded for t in tokens[max(0, found.first - 3): found.first]}
+    noun = lexicon.PRACTICES.get(plain(found.subject.noun).split(" ")[0 if language == "es" else -1])
+    if noun is None or not before & {"soy", "am", "i'm", "im"}:
+        return None
+    kind, industry = found.subject.kind, found.subject.industry
+    feminine = language == "es" and lexicon.is_feminine(plain(noun.split()[0]))
+    return FoundSubject(Subject(noun, kind, industry, feminine, False), found.first, found.last)
 
 
 def _known_noun(tokens: list[Token], i: int, language: Language) -> tuple[int, str] | None:
@@ -98,6 +111,8 @@ def _score(tokens: list[Token], found: FoundSubject) -> float:
     before = tokens[found.first - 1].folded if found.first else ""
     earlier = tokens[found.first - 2].folded if found.first > 1 else ""
     score = 1.0
+    if found.subject.noun in ("casa", "home", "house") and before in ("en", "a", "de", "at", "in", "from", "|"):
+        return -3.0
     if before in _POSSESSIVES:
         score += 3
     elif before in _TRIGGERS or (before in _LINKS and earlier in _TRIGGERS):
@@ -247,10 +262,10 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
 
 _QUOTED = re.compile(r"[\"“”«»'‘’]([^\"“”«»'‘’]{2,40})[\"“”«»'‘’](?!\w)")
 _SAID = re.compile(r"(?:di|diga|dice|texto|lema|eslogan|slogan|say|says|saying|text|tagline|frase|phrase)\W*$")
-_WORD_OF_NAME = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&.-]*"
+_WORD_OF_NAME = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&-]*(?:\.\w+)*"
 _NAME = rf"{_WORD_OF_NAME}(?:\s+(?:(?:de|del|la|las|los|el|y|&|of|the|and)\s+)*{_WORD_OF_NAME})*"
 _CALLED = re.compile(
-    r"\b(?:llamad[oa]s?|se llaman?|called|named|(?:mi|nuestra|la|our|my|the) (?:marca|brand)(?: name)?(?: es| is)?"
+    r"\b(?:llamad[oa]s?|se llaman?|called|named|(?:marca|brand)(?: name)?(?: es| is|:)?"
     r"|de nombre|nombre(?: es|:)|bautizad[oa]s?(?: como)?)\s*:?\s+"
 )
 _INTRODUCED = re.compile(rf"(?:^|[.!?]\s+)({_NAME})(?:,| is| es| are| son)\s+(?:an?|un|una|mi|my|nuestr[ao]|our|the|la|el)\b")
@@ -266,12 +281,16 @@ _NO_BRAND = re.compile(
 
 def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> str | None:
     """The brand's name: quoted, introduced by "llamada" or "called", or written like a name after the noun."""
-    if (match := _CALLED.search(text)) and (name := _named_at(text, match.end())):
-        return name
+    for match in _CALLED.finditer(text):
+        # "mi marca de café" names nothing; "llamada la miga" names something even in lower case.
+        if name := _named_at(text, match.end(), loose=match.group().lstrip()[:3].lower() not in ("mar", "bra")):
+            return name
     for quoted in _QUOTED.finditer(text):
         if not _SAID.search(plain(text[: quoted.start()])) and len(quoted.group(1).split()) <= 5:
             return quoted.group(1).strip(" .,")
     options = []
+    if found is not None and (before := _names_before(text, tokens, found.first)):
+        options.append(re.match(_NAME, before))
     if found is not None and found.last < len(tokens) and tokens[found.last].is_name:
         options.append(re.match(_NAME, text[tokens[found.last].start:]))
     if introduced := _INTRODUCED.search(text):
@@ -284,15 +303,24 @@ def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> st
     return None
 
 
-def _named_at(text: str, start: int) -> str | None:
+def _names_before(text: str, tokens: list[Token], last: int) -> str:
+    """The names right before the noun, after a determiner: "the Ergo desk lamp"."""
+    first = last
+    while first and tokens[first - 1].is_name and tokens[first - 1].folded not in _POSSESSIVES | _ARTICLES:
+        first -= 1
+    determined = first and tokens[first - 1].folded in _POSSESSIVES | _ARTICLES
+    return text[tokens[first].start: tokens[last - 1].end] if determined and first < last else ""
+
+
+def _named_at(text: str, start: int, *, loose: bool) -> str | None:
     rest = text[start:]
     if quoted := re.match(r"[\"“«'‘]([^\"”»'’]{2,40})[\"”»'’]", rest):
         return quoted.group(1).strip()
     if written := re.match(_NAME, rest):
         name = written.group().rstrip(" .,'’-")
         return None if _NO_BRAND.match(plain(name)) else name
-    words = []
-    for token in tokenize(rest)[:3]:
+    words: list[str] = []
+    for token in tokenize(rest)[:3] if loose else []:
         if not token.is_word or token.folded in _STOP or token.text.isdigit():
             break
         words.append(token.text)

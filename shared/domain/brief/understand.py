@@ -37,7 +37,7 @@ _GOALS: tuple[tuple[Goal, re.Pattern[str]], ...] = tuple(
         ("sale", r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
                  r"|black friday|clearance)\b"),
         ("launch", r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
-                   r"|brand new|new|coming soon|debut\w*|abrimos|just opened|acabamos de abrir)\b"),
+                   r"|brand new|new|coming soon|debut\w*|just opened|acabamos de abrir)\b"),
     )
 )
 _MENTION = re.compile(
@@ -78,11 +78,17 @@ def _read(text: str, language: Language) -> Brief:
     tokens = tokenize(about)
     found = find_subject(tokens, language)
     brand = find_brand(about, tokens, found)
+    # "30% off all our sneakers" names the thing inside the offer.
+    found = found or find_subject(tokenize(blank(text, spans)), language)
     subject = found.subject if found else None
     goal = _goal(plain(text), offer is not None)
+    told = claims.find_claims(clean, language)
+    if date and any(plain(date.text) in plain(claim) for claim in told):
+        # "Abrimos los sábados" is said by the claim; it is no date of the video.
+        date = None
     return Brief(
         text=text, language=language, goal=goal,
-        industry=_industry(text, subject.industry if subject else ""),
+        industry=_industry(text, subject.noun if subject else "", subject.industry if subject else ""),
         subject=subject, brand=brand,
         audience=audience.text if audience else None,
         offer=offer.text if offer else None,
@@ -93,7 +99,7 @@ def _read(text: str, language: Language) -> Brief:
         count=claims.find_count(text),
         seconds=length.seconds if length else None,
         targets=find_platforms(text),
-        claims=claims.find_claims(clean, language),
+        claims=told,
         features=claims.find_features(about, language),
     )
 
@@ -107,14 +113,21 @@ def _goal(folded: str, has_offer: bool) -> Goal:
     return "promote"
 
 
-def _industry(text: str, of_subject: str) -> str:
+def _industry(text: str, noun: str, of_subject: str) -> str:
     """The subject's trade; where it is a general one (a shop, a service, a party), the text's words may say more."""
     if of_subject not in _GENERIC_INDUSTRIES:
         return of_subject
+    for source, margin in ((noun, 0), (text, _trade_words(text).get(of_subject, 0))):
+        scores = {industry: n for industry, n in _trade_words(source).items() if industry != of_subject}
+        best = max(scores, key=lambda industry: scores[industry])
+        if scores[best] > margin:
+            return best
+    return of_subject or "general"
+
+
+def _trade_words(text: str) -> dict[str, int]:
     present = set(words(text))
-    scores = {industry: len(present & listed) for industry, listed in lexicon.trades().items()}
-    best = max(scores, key=lambda industry: scores[industry])
-    return best if scores[best] > scores.get(of_subject, 0) else of_subject or "general"
+    return {industry: len(present & listed) for industry, listed in lexicon.trades().items()}
 
 
 def _fill(brief: Brief, earlier: Brief) -> Brief:

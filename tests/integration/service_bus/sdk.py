@@ -105,6 +105,10 @@ class Links:
         self._receivers.append(receiver)
         return receiver
 
+    async def pair(self, queue: str, **options: Any) -> tuple[ServiceBusSender, ServiceBusReceiver]:
+        """A sender and a receiver of one queue, opened at the same time."""
+        return await asyncio.gather(self.sender(queue), self.receiver(queue, **options))
+
     def close_receivers_soon(self) -> None:
         self._closing += [asyncio.create_task(_close(receiver)) for receiver in self._receivers]
         self._receivers.clear()

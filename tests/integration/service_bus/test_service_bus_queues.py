@@ -27,7 +27,7 @@ def _now() -> dt.datetime:
 
 
 async def test_message_arrives_as_sent_with_the_brokers_annotations(links: Links) -> None:
-    sender, receiver = await links.sender("plain"), await links.receiver("plain")
+    sender, receiver = await links.pair("plain")
     body = bytes(range(256)) * 4
     await sender.send_messages(
         ServiceBusMessage(
@@ -59,7 +59,7 @@ async def test_message_arrives_as_sent_with_the_brokers_annotations(links: Links
 
 
 async def test_batches_are_taken_apart_in_order(links: Links) -> None:
-    sender, receiver = await links.sender("batches"), await links.receiver("batches", prefetch_count=50)
+    sender, receiver = await links.pair("batches", prefetch_count=50)
     batch = await sender.create_message_batch()
     for number in range(60):
         batch.add_message(ServiceBusMessage(f"{number}", application_properties={"number": number}))
@@ -72,7 +72,7 @@ async def test_batches_are_taken_apart_in_order(links: Links) -> None:
 
 
 async def test_message_below_the_limit_passes_and_above_is_rejected(links: Links) -> None:
-    sender, receiver = await links.sender("large"), await links.receiver("large")
+    sender, receiver = await links.pair("large")
     with pytest.raises(MessageSizeExceededError):
         await sender.send_messages(ServiceBusMessage(os.urandom(1024 * 1024)))
     body = os.urandom(1024 * 1024 - 200)
@@ -82,7 +82,7 @@ async def test_message_below_the_limit_passes_and_above_is_rejected(links: Links
 
 
 async def test_failed_message_moves_to_the_dead_letter_queue_after_the_maximum_of_deliveries(links: Links) -> None:
-    sender, receiver = await links.sender("poisoned"), await links.receiver("poisoned")
+    sender, receiver = await links.pair("poisoned")
     await sender.send_messages(
         ServiceBusMessage("poison", message_id="p", application_properties={"agent": "x"})
     )
@@ -100,7 +100,7 @@ async def test_failed_message_moves_to_the_dead_letter_queue_after_the_maximum_o
 
 
 async def test_dead_lettering_keeps_reason_and_description_and_happens_once(links: Links) -> None:
-    sender, receiver = await links.sender("graves"), await links.receiver("graves")
+    sender, receiver = await links.pair("graves")
     await sender.send_messages([ServiceBusMessage("bad"), ServiceBusMessage("worse")])
     first, second = await receive(receiver, 2)
     await receiver.dead_letter_message(first, reason="invalid", error_description="not JSON")
@@ -117,7 +117,7 @@ async def test_dead_lettering_keeps_reason_and_description_and_happens_once(link
 
 
 async def test_expired_lock_is_lost_and_the_message_comes_again(links: Links) -> None:
-    sender, receiver = await links.sender("short-lock"), await links.receiver("short-lock")
+    sender, receiver = await links.pair("short-lock")
     await sender.send_messages(ServiceBusMessage("slow"))
     (message,) = await receive(receiver)
     (again,) = await receive(receiver)
@@ -132,19 +132,19 @@ async def test_expired_lock_is_lost_and_the_message_comes_again(links: Links) ->
 
 
 async def test_auto_lock_renewer_holds_messages_and_sessions_beyond_their_locks(links: Links) -> None:
-    plain, session = await links.sender("renewed"), await links.sender("session-renewed")
+    (plain, receiver), (session, talker) = await asyncio.gather(
+        links.pair("renewed"), links.pair("session-renewed", session_id="s")
+    )
     await plain.send_messages(ServiceBusMessage("long job"))
     await session.send_messages(ServiceBusMessage("long talk", session_id="s"))
     async with AutoLockRenewer() as renewer:
-        receiver = await links.receiver("renewed")
-        talker = await links.receiver("session-renewed", session_id="s")
         (message,), (talk,) = await receive(receiver), await receive(talker)
         renewer.register(receiver, message)
         renewer.register(talker, talker.session)
         message_end, session_end = message.locked_until_utc, talker.session.locked_until_utc
         async with asyncio.timeout(20):
             while _now() <= max(message_end, session_end):
-                await asyncio.sleep(0.1)
+                assert not await receiver.receive_messages(max_wait_time=0.5)
         await receiver.complete_message(message)
         await talker.complete_message(talk)
     assert not await receiver.peek_messages(sequence_number=1)
@@ -160,7 +160,7 @@ async def test_expired_message_is_dead_lettered(links: Links) -> None:
 
 
 async def test_second_message_with_the_same_id_is_dropped(links: Links) -> None:
-    sender, receiver = await links.sender("once"), await links.receiver("once")
+    sender, receiver = await links.pair("once")
     await sender.send_messages(ServiceBusMessage("first", message_id="same"))
     await sender.send_messages([
         ServiceBusMessage("second", message_id="same"), ServiceBusMessage("other", message_id="other"),
@@ -174,7 +174,7 @@ async def test_second_message_with_the_same_id_is_dropped(links: Links) -> None:
 
 
 async def test_peeking_shows_messages_in_order_and_locks_nothing(links: Links) -> None:
-    sender, receiver = await links.sender("peeked"), await links.receiver("peeked")
+    sender, receiver = await links.pair("peeked")
     await sender.send_messages([ServiceBusMessage(f"p{number}") for number in range(6)])
     first = await receiver.peek_messages(max_message_count=4)
     rest = await receiver.peek_messages(max_message_count=100)
@@ -183,7 +183,7 @@ async def test_peeking_shows_messages_in_order_and_locks_nothing(links: Links) -
 
 
 async def test_scheduled_message_waits_for_its_time_unless_it_is_cancelled(links: Links) -> None:
-    sender, receiver = await links.sender("timed"), await links.receiver("timed")
+    sender, receiver = await links.pair("timed")
     due = _now() + dt.timedelta(seconds=2)
     await sender.schedule_messages(ServiceBusMessage("due"), due)
     cancelled = await sender.schedule_messages([ServiceBusMessage("a"), ServiceBusMessage("b")], due)
@@ -199,8 +199,10 @@ async def test_scheduled_message_waits_for_its_time_unless_it_is_cancelled(links
 
 
 async def test_competing_receivers_get_every_message_once(links: Links) -> None:
-    sender = await links.sender("competing")
-    receivers = [await links.receiver("competing", prefetch_count=5) for _ in range(2)]
+    (sender, first), second = await asyncio.gather(
+        links.pair("competing", prefetch_count=5), links.receiver("competing", prefetch_count=5)
+    )
+    receivers = [first, second]
     await sender.send_messages([ServiceBusMessage(str(number)) for number in range(100)])
     seen: list[str] = []
     shares = [0, 0]
@@ -219,7 +221,7 @@ async def test_competing_receivers_get_every_message_once(links: Links) -> None:
 
 
 async def test_lock_survives_a_lost_connection(bus: Emulator, links: Links) -> None:
-    sender, receiver = await links.sender("dropped"), await links.receiver("dropped")
+    sender, receiver = await links.pair("dropped")
     await sender.send_messages(ServiceBusMessage("kept"))
     (message,) = await receive(receiver)
     receiver._handler._connection._transport.writer.transport.abort()
@@ -232,19 +234,24 @@ async def test_lock_survives_a_lost_connection(bus: Emulator, links: Links) -> N
 
 
 async def test_unknown_entities_are_not_found(links: Links) -> None:
-    with pytest.raises(MessagingEntityNotFoundError, match="nowhere"):
-        await (await links.sender("nowhere")).send_messages(ServiceBusMessage("x"))
-    with pytest.raises(MessagingEntityNotFoundError, match="nothing"):
-        await (await links.receiver("requests", "nothing")).receive_messages(max_wait_time=1)
+    errors = await asyncio.gather(
+        links.sender("nowhere"), links.receiver("requests", "nothing"), return_exceptions=True
+    )
+    assert [type(error) for error in errors] == [MessagingEntityNotFoundError] * 2
+    assert "'nowhere' could not be found" in str(errors[0])
+    assert "'requests/Subscriptions/nothing' could not be found" in str(errors[1])
 
 
 async def test_what_the_emulator_lacks_is_refused_by_name(links: Links) -> None:
-    sender, receiver = await links.sender("refusals"), await links.receiver("refusals")
+    sender, receiver = await links.pair("refusals")
     await sender.send_messages(ServiceBusMessage("x"))
     (message,) = await receive(receiver)
     with pytest.raises(ServiceBusError, match="Deferring messages is not supported"):
         await receiver.defer_message(message)
-    with pytest.raises(ServiceBusError, match="Receive-and-delete is not supported"):
-        await links.receiver("refusals", receive_mode=ServiceBusReceiveMode.RECEIVE_AND_DELETE)
-    with pytest.raises(ServiceBusError, match="does not have sessions"):
-        await links.receiver("refusals", session_id="s")
+    errors = await asyncio.gather(
+        links.receiver("refusals", receive_mode=ServiceBusReceiveMode.RECEIVE_AND_DELETE),
+        links.receiver("refusals", session_id="s"),
+        return_exceptions=True,
+    )
+    assert "Receive-and-delete is not supported" in str(errors[0])
+    assert "does not have sessions" in str(errors[1])

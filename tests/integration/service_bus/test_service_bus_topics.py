@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -20,15 +21,16 @@ def _request(text: str, agent: str, **options: str) -> ServiceBusMessage:
 
 
 async def test_message_reaches_the_subscriptions_whose_filters_match_once(links: Links) -> None:
-    sender = await links.sender("requests", topic=True)
+    sender, by_sql, everything = await asyncio.gather(
+        links.sender("requests", topic=True), links.receiver("requests", "sql"), links.receiver("requests", "all")
+    )
     await sender.send_messages([_request("trends", "trend-scanner"), _request("video", "video-scriptor")])
     await sender.send_messages([
         _request("none", "nobody", message_id="n"), _request("twice", "trend-scanner", message_id="n"),
     ])
     session = await links.receiver("requests", "trend-scanner", session_id=NEXT_AVAILABLE_SESSION)
     assert bodies(await receive(session)) == ["trends"]
-    assert bodies(await receive(await links.receiver("requests", "sql"))) == ["video"]
-    everything = await links.receiver("requests", "all")
+    assert bodies(await receive(by_sql)) == ["video"]
     assert bodies(await everything.peek_messages(10)) == ["trends", "video", "none"]
 
 
@@ -41,13 +43,14 @@ async def test_message_without_session_is_dead_lettered_by_the_subscription(link
 
 
 async def test_scheduled_message_of_a_topic_can_be_cancelled_before_it_is_copied(links: Links) -> None:
-    sender = await links.sender("later", topic=True)
+    sender, *receivers = await asyncio.gather(
+        links.sender("later", topic=True), links.receiver("later", "one"), links.receiver("later", "two")
+    )
     due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2)
     cancelled = await sender.schedule_messages(ServiceBusMessage("cancelled"), due)
     await sender.schedule_messages(ServiceBusMessage("due"), due)
     await sender.cancel_scheduled_messages(cancelled)
-    for subscription in ("one", "two"):
-        receiver = await links.receiver("later", subscription)
+    for receiver in receivers:
         (message,) = await receive(receiver)
         assert str(message) == "due"
         assert message.enqueued_time_utc >= due.replace(microsecond=due.microsecond // 1000 * 1000)
@@ -58,13 +61,17 @@ async def test_configuration_of_the_application_serves_every_agent() -> None:
     config = load_config(Path(local.service_bus.__file__).with_name("Config.json"))
     async with Emulator(config) as bus:
         async with ServiceBusClient.from_connection_string(bus.connection_string, retry_total=0) as client:
-            async with client.get_topic_sender("mishy-agent-requests") as sender:
-                await sender.send_messages([_request("x", agent) for agent in SPECIALISTS])
-            async with client.get_topic_sender("mishy-agent-responses") as sender:
-                await sender.send_messages(_request("y", "any"))
-            async with client.get_queue_sender("mishy-agent-dead-letters") as sender:
-                await sender.send_messages(ServiceBusMessage("z", message_id="1"))
-                await sender.send_messages(ServiceBusMessage("z", message_id="1"))
+            links = Links(client)
+            requests, responses, graves = await asyncio.gather(
+                links.sender("mishy-agent-requests", topic=True),
+                links.sender("mishy-agent-responses", topic=True),
+                links.sender("mishy-agent-dead-letters"),
+            )
+            await requests.send_messages([_request("x", agent) for agent in SPECIALISTS])
+            await responses.send_messages(_request("y", "any"))
+            await graves.send_messages(ServiceBusMessage("z", message_id="1"))
+            await graves.send_messages(ServiceBusMessage("z", message_id="1"))
+            await links.close()
         active = {entity.name: entity.active for entity in bus.counts() if entity.kind != "topic"}
     assert active == {
         "mishy-agent-dead-letters": 1,

@@ -1,0 +1,170 @@
+"""The vector store on PostgreSQL: pgvector with an HNSW index, exact where a session or few rows are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from shared.adapters.postgres.json_text import to_json_text
+from shared.adapters.postgres.pool import connection
+from shared.adapters.postgres.vector_codec import accept_vectors, encode
+from shared.adapters.postgres.vector_schema import create_schema
+from shared.errors import ConflictError
+from shared.services.vector_store import (
+    NO_FILTERS,
+    EmbeddingDocument,
+    EmbeddingSearchResult,
+    SearchFilters,
+    check_vector,
+)
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg_pool import AsyncConnectionPool
+
+_ANSWER_SECONDS = 2.0
+_PREPARE_SECONDS = 600.0
+
+EF_SEARCH = 120
+"""Candidates that HNSW looks at: recall at 10 of 0.99 on 100,000 vectors, where pgvector's own 40 gives 0.95."""
+_EF_SEARCH_MAX = 1_000
+
+_COLUMNS = "id, tenant_id, user_id, session_id, turn_id, bundle_id, role, text, metadata, ttl"
+
+_UPSERT = f"""
+INSERT INTO embeddings ({_COLUMNS}, occurred_at, embedding)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s::vector)
+ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, session_id = excluded.session_id,
+    turn_id = excluded.turn_id, bundle_id = excluded.bundle_id, role = excluded.role, text = excluded.text,
+    metadata = excluded.metadata, ttl = excluded.ttl, occurred_at = excluded.occurred_at,
+    embedding = excluded.embedding
+WHERE embeddings.tenant_id = excluded.tenant_id
+"""
+# No index serves this order, so that every row which passes the conditions is scored.
+_EXACT = f"""
+SELECT {_COLUMNS}, 1 - (embedding <=> %(query)s::vector) AS score FROM embeddings
+WHERE {{conditions}} ORDER BY score DESC LIMIT %(limit)s
+"""
+# The settings are made in the same round trip: the inner query depends on them, so they come first. An iterative
+# scan goes on until enough rows have passed the conditions; without it a tenant's rows are lost among others'.
+_NEAREST = f"""
+WITH settings AS MATERIALIZED (
+    SELECT set_config('hnsw.iterative_scan', 'strict_order', true) AS scan,
+           set_config('hnsw.ef_search', %(ef_search)s, true) AS ef
+)
+SELECT nearest.* FROM settings CROSS JOIN LATERAL (
+    SELECT {_COLUMNS}, 1 - (embedding <=> %(query)s::vector) AS score FROM embeddings
+    WHERE settings.scan IS NOT NULL AND settings.ef IS NOT NULL AND {{conditions}}
+    ORDER BY embedding <=> %(query)s::vector LIMIT %(limit)s
+) AS nearest
+"""
+_DELETE_EXPIRED = """
+DELETE FROM embeddings WHERE id IN (
+    SELECT id FROM embeddings WHERE ttl <= now() ORDER BY ttl LIMIT %s FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+class PgVectorService:
+    """The `VectorStore` on a pool that it shares and does not close."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], dimensions: int) -> None:
+        self._pool = pool
+        self._dimensions = dimensions
+
+    async def prepare(self) -> None:
+        """See `VectorStore.prepare`; raises `VectorExtensionError` where pgvector is missing."""
+        async with connection(self._pool, _PREPARE_SECONDS) as c:
+            await create_schema(c, self._dimensions)
+
+    async def upsert_embedding(self, document: EmbeddingDocument) -> None:
+        """See `VectorStore.upsert_embedding`."""
+        check_vector(document.embedding, self._dimensions)
+        values = (
+            document.id, document.tenant_id, document.user_id, document.session_id, document.turn_id,
+            document.bundle_id, document.role, document.text.replace("\0", ""), to_json_text(document.metadata),
+            document.ttl, document.occurred_at, encode(document.embedding),
+        )  # fmt: skip
+        async with connection(self._pool) as c:
+            accept_vectors(c)
+            result = await c.execute(_UPSERT, values)
+        if result.rowcount == 0:
+            raise ConflictError(f"the embedding {document.id} belongs to another tenant")
+
+    async def semantic_search(
+        self,
+        query_embedding: list[float],
+        *,
+        tenant_id: str,
+        session_id: UUID | None = None,
+        filters: SearchFilters = NO_FILTERS,
+        limit: int = 10,
+    ) -> list[EmbeddingSearchResult]:
+        """See `VectorStore.semantic_search`; exact within a session."""
+        check_vector(query_embedding, self._dimensions)
+        conditions, values = _conditions(tenant_id, session_id, filters)
+        values |= {"query": encode(query_embedding), "limit": limit}
+        async with connection(self._pool, _ANSWER_SECONDS) as c:
+            accept_vectors(c)
+            if session_id is not None:
+                return await _fetch(c, _EXACT.format(conditions=conditions), values)
+            values["ef_search"] = str(min(max(EF_SEARCH, 4 * limit), _EF_SEARCH_MAX))
+            # Planned for these very values, so that few matching rows are read by their own index and sorted.
+            found = await _fetch(c, _NEAREST.format(conditions=conditions), values, prepare=False)
+            if len(found) < limit:
+                # The scan gives up after `hnsw.max_scan_tuples`; rows that match may lie further away.
+                return await _fetch(c, _EXACT.format(conditions=conditions), values)
+            return found
+
+    async def delete_embeddings(self, tenant_id: str, session_id: UUID) -> int:
+        """See `VectorStore.delete_embeddings`."""
+        async with connection(self._pool) as c:
+            result = await c.execute(
+                "DELETE FROM embeddings WHERE tenant_id = %s AND session_id = %s", (tenant_id, session_id)
+            )
+        return result.rowcount
+
+    async def delete_expired(self, limit: int) -> int:
+        """See `VectorStore.delete_expired`."""
+        async with connection(self._pool) as c:
+            result = await c.execute(_DELETE_EXPIRED, (limit,))
+        return result.rowcount
+
+    async def ping(self) -> None:
+        """See `VectorStore.ping`; the table must be there."""
+        async with connection(self._pool, _ANSWER_SECONDS) as c:
+            await c.execute("SELECT 1 FROM embeddings LIMIT 1")
+
+    async def close(self) -> None:
+        """Nothing to release: the pool belongs to the process."""
+
+
+def _conditions(tenant_id: str, session_id: UUID | None, filters: SearchFilters) -> tuple[str, dict[str, Any]]:
+    """The WHERE clause for what is given, and its parameters."""
+    wanted = (
+        ("tenant_id = %(tenant)s", "tenant", tenant_id),
+        ("session_id = %(session)s", "session", session_id),
+        ("user_id = %(user)s", "user", filters.user_id),
+        ("agent = %(agent)s", "agent", filters.agent),
+        ("type = %(type)s", "type", filters.type),
+        ("occurred_at >= %(since)s", "since", filters.since),
+    )
+    given = [(text, name, value) for text, name, value in wanted if value is not None]
+    clauses = [*(text for text, _, _ in given), "(ttl IS NULL OR ttl > now())"]
+    return " AND ".join(clauses), {name: value for _, name, value in given}
+
+
+async def _fetch(
+    c: AsyncConnection[Any], statement: str, values: dict[str, Any], prepare: bool | None = None
+) -> list[EmbeddingSearchResult]:
+    rows = await (await c.execute(statement, values, prepare=prepare)).fetchall()
+    return [_result(row) for row in rows]
+
+
+def _result(row: tuple[Any, ...]) -> EmbeddingSearchResult:
+    document = EmbeddingDocument(
+        id=row[0], tenant_id=row[1], user_id=row[2], session_id=row[3], turn_id=row[4], bundle_id=row[5],
+        role=row[6], text=row[7], metadata=row[8], ttl=row[9], embedding=[],
+    )  # fmt: skip
+    return EmbeddingSearchResult(document, float(row[10]))
+
