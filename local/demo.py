@@ -125,7 +125,7 @@ def _since(sent: datetime, timestamp: str) -> float:
 
 def _detail(event: dict[str, Any]) -> str:
     payload = event.get("payload") or {}
-    for name in ("step", "message", "resultSummary", "reason", "intent", "status"):
+    for name in ("step", "message", "resultSummary", "reason", "status"):
         if payload.get(name):
             return str(payload[name])
     return ""

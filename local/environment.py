@@ -11,12 +11,6 @@ from local.secrets import Secrets
 DATABASE = "misybot"
 DATABASE_USER = "misybot"
 
-OPTIONAL_PREFIXES = (
-    "APPINSIGHTS_", "APPLICATIONINSIGHTS_", "AZURE_", "EMBEDDING_", "KEY_VAULT_", "MONGODB_", "OTEL_",
-    "ROUTING_", "VECTOR_STORE",
-)  # fmt: skip
-"""Settings that a user may give to `make run`, and that tests must not inherit."""
-
 
 def azurite_ports(ports: Mapping[str, int]) -> dict[str, int]:
     """The ports of Azurite by service."""

@@ -20,6 +20,7 @@ from typing import Any
 import psutil
 
 from local.errors import LocalPlatformError, PartFailedError, ProgramMissingError
+from local.process import end_with_parent
 from local.unprivileged import owner_account, unprivileged
 
 HOST = "127.0.0.1"
@@ -115,8 +116,9 @@ class PostgresServer:
         self.prepare()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+                self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=end_with_parent(STOP_SIGNAL),
+            )  # fmt: skip
         try:
             self._wait_ready(self.process, time.monotonic() + ready_within)
         except BaseException:

@@ -102,7 +102,7 @@ def _print_script(console: Console, script: dict[str, Any]) -> None:
         table.add_column(column, ratio=1)
     for scene in script.get("scenes", []):
         table.add_row(
-            f"{scene['start']:g}-{scene['end']:g}",
+            f"{scene['start']:.1f}-{scene['end']:.1f}",
             *(Text(str(scene.get(name, ""))) for name in ("narration", "onScreenText", "visualDirection")),
         )
     console.print(table)
@@ -113,7 +113,7 @@ def _print_captions(console: Console, captions: str) -> None:
     console.print("Captions", style="bold")
     console.print("\n\n".join(cues[:_CAPTIONS_SHOWN]), markup=False, highlight=False)
     if len(cues) > _CAPTIONS_SHOWN:
-        console.print(f"... and {len(cues) - _CAPTIONS_SHOWN} more", style="dim")
+        console.print(f"... and {len(cues) - _CAPTIONS_SHOWN} more", style="dim", highlight=False)
 
 
 def _print_other_answer(console: Console, outcome: Outcome) -> None:

@@ -34,6 +34,20 @@ class Command:
     stop_signal: signal.Signals = signal.SIGTERM
 
 
+def end_with_parent(stop_signal: signal.Signals) -> Callable[[], None]:
+    """A `preexec_fn` that has the child sent `stop_signal` when the calling thread ends; Linux only."""
+    parent = os.getpid()
+
+    def arrange() -> None:
+        # If the parent is gone already, nobody tells us.
+        if _libc is not None:
+            _libc.prctl(_PR_SET_PDEATHSIG, stop_signal)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return arrange
+
+
 class Child:
     """One running process, leader of a session of its own so that a terminal's Ctrl-C does not reach it."""
 
@@ -47,15 +61,6 @@ class Child:
     @classmethod
     async def spawn(cls, name: str, command: Command, log: Path) -> Child:
         """Starts `command` with its output appended to `log`; raises `ProgramMissingError`."""
-        parent = os.getpid()
-
-        def die_with_parent() -> None:
-            # After the change of user, which would clear it. If the parent is gone already, nobody tells us.
-            if _libc is not None:
-                _libc.prctl(_PR_SET_PDEATHSIG, command.stop_signal)
-                if os.getppid() != parent:
-                    os._exit(1)
-
         with log.open("ab") as output:
             try:
                 process = await asyncio.create_subprocess_exec(
@@ -66,7 +71,7 @@ class Child:
                     stdout=output,
                     stderr=asyncio.subprocess.STDOUT,
                     start_new_session=True,
-                    preexec_fn=die_with_parent,
+                    preexec_fn=end_with_parent(command.stop_signal),
                 )
             except FileNotFoundError as exc:
                 raise ProgramMissingError(command.argv[0], f"{name} cannot run without it.") from exc

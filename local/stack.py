@@ -48,6 +48,7 @@ class Stack:
         base_environment: Mapping[str, str] | None = None,
         report: Report = lambda line: None,
         restarts: bool = True,
+        restart_limit: int = 5,
     ) -> None:
         """With `http_port` None a free one is taken; `base_environment` None is that of this process."""
         self.data = DataDirectory(data)
@@ -57,6 +58,7 @@ class Stack:
         self._base = dict(os.environ if base_environment is None else base_environment)
         self._report = report
         self._restarts = restarts
+        self._restart_limit = restart_limit
         self._secrets: Secrets | None = None
         self._supervisor: Supervisor | None = None
 
@@ -72,7 +74,7 @@ class Stack:
         self.data.acquire()
         try:
             self._secrets = load_or_generate(self.data.secrets)
-            self._supervisor = Supervisor(self.data, self._report)
+            self._supervisor = Supervisor(self.data, self._report, self._restart_limit)
             self.restarts = self._restarts
             await self._supervisor.end_leftovers()
             self.data.rotate_logs()
@@ -195,7 +197,7 @@ class Stack:
 
     async def _run_module(self, module: str, *arguments: str) -> str:
         command = Command((sys.executable, "-m", module, *arguments), env=self.environment, cwd=ROOT)
-        return await run_to_end(module, command, self.data.log(module.rsplit(".", 1)[-1]), timeout=60)
+        return await run_to_end(module, command, self.data.log(module.rsplit(".", 1)[-1]), timeout=180)
 
     @staticmethod
     async def _together(*work: Coroutine[Any, Any, None]) -> None:

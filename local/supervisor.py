@@ -14,6 +14,8 @@ from local.errors import LocalPlatformError, PartFailedError
 from local.leftovers import ProcessRecord
 from local.process import Check, Child, Command, describe_exit
 
+_LONGEST_DELAY = 4.0
+
 Report = Callable[[str], None]
 """Takes one line about what the platform does."""
 
@@ -46,14 +48,16 @@ class RestartPolicy:
             self._deaths.popleft()
         if len(self._deaths) >= self.limit:
             return None
-        return float(self._first_delay * 2 ** (len(self._deaths) - 1))
+        return float(min(self._first_delay * 2 ** (len(self._deaths) - 1), _LONGEST_DELAY))
 
 
 class Supervisor:
     """Runs parts by name; with `restarts` off a dead part stays dead until it is started again."""
 
-    def __init__(self, data: DataDirectory, report: Report) -> None:
+    def __init__(self, data: DataDirectory, report: Report, restart_limit: int = 5) -> None:
+        """`restart_limit`: so many deaths of one part within a minute end the run."""
         self.restarts = True
+        self._restart_limit = restart_limit
         self._parts: dict[str, Part] = {}
         self._data = data
         self._report = report
@@ -131,8 +135,10 @@ class Supervisor:
         while time.monotonic() < deadline:
             child = self._children.get(name)
             if child is not None and child.running:
-                await child.wait_ready(part.check, part.ready_within)
-                return
+                # One that dies meanwhile is followed by another, unless restarts are off.
+                with contextlib.suppress(PartFailedError):
+                    await child.wait_ready(part.check, deadline - time.monotonic())
+                    return
             await asyncio.sleep(0.05)
         raise PartFailedError(part.title, f"did not come back within {part.ready_within:.0f} s")
 
@@ -155,7 +161,7 @@ class Supervisor:
         return child
 
     async def _watch(self, part: Part, child: Child) -> None:
-        policy = RestartPolicy()
+        policy = RestartPolicy(self._restart_limit)
         ending = describe_exit(await child.wait())
         while True:
             self._record.remove(part.name)

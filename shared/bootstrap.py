@@ -109,6 +109,15 @@ async def services() -> Services:
 
 async def build(settings: Settings) -> Services:
     """A graph of its own, for commands and tests that close it again."""
+    clients = await _clients(settings)
+    try:
+        return _assemble(settings, clients)
+    except BaseException:
+        await clients.close()
+        raise
+
+
+def _assemble(settings: Settings, clients: Clients) -> Services:
     from shared.adapters.postgres.conversations import PostgresConversations
     from shared.adapters.postgres.inbox import PostgresInbox
     from shared.adapters.postgres.outbox import PostgresOutbox
@@ -118,7 +127,7 @@ async def build(settings: Settings) -> Services:
     from shared.agents.front_desk import FrontDesk
     from shared.agents.responses import ResponseHandler
     from shared.agents.runner import AgentRunner
-    from shared.agents.video_scriptor import check_constraints
+    from shared.agents.video_scriptor.constraints import check_constraints
     from shared.services.artifacts import GeneratedArtifactService
     from shared.services.context_bundles import ContextBundleService
     from shared.services.dead_letters import DeadLetterService
@@ -128,7 +137,6 @@ async def build(settings: Settings) -> Services:
     from shared.services.outbox import OutboxRelay
     from shared.services.requests import RequestService
 
-    clients = await _clients(settings)
     pool, retention = clients.pool, timedelta(days=settings.context_retention_days)
     cache = RedisContextCache(clients.redis, settings.context_cache_ttl_seconds)
     contexts = ContextBundleService(PostgresConversations(pool), cache, retention)
@@ -248,7 +256,7 @@ def _router(settings: Settings, clients: Clients, embeddings: EmbeddingService) 
 
 
 def _agents(clients: Clients, embeddings: EmbeddingService) -> dict[str, Agent]:
-    from shared.agents.video_scriptor import VideoScriptor
+    from shared.agents.video_scriptor.agent import VideoScriptor
 
     return {VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model)}
 

@@ -19,7 +19,7 @@ async def prepare(services: Services) -> list[str]:
     from shared.adapters.postgres.migrate import migrate
     from shared.adapters.postgres.pool import connection
     from shared.agents.routing.voting import EmbeddingIntentRouter
-    from shared.agents.video_scriptor import seed_templates
+    from shared.agents.video_scriptor.retrieval import seed_templates
 
     clients = services.clients
     async with connection(clients.pool) as c:
@@ -27,7 +27,7 @@ async def prepare(services: Services) -> list[str]:
     await clients.vectors.prepare()
     await clients.blobs.prepare()
     await EmbeddingIntentRouter(services.embeddings, clients.vectors).seed_examples()
-    await seed_templates(services.embeddings, clients.vectors)
+    await seed_templates(clients.vectors, services.embeddings)
     return applied
 
 

@@ -9,7 +9,12 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from azure.servicebus.exceptions import OperationTimeoutError, ServiceBusConnectionError, ServiceBusError
+from azure.servicebus.exceptions import (
+    OperationTimeoutError,
+    ServiceBusConnectionError,
+    ServiceBusError,
+    SessionLockLostError,
+)
 
 from local.functions_host.receivers import accept_next_session, close_receiver, open_receiver, receive_one
 
@@ -144,11 +149,13 @@ class ReceiverPool:
                 else:
                     await self._serve_messages(receiver)
                 return
-            except OperationTimeoutError:
-                self._entity.restored()  # no session had a message; the entity answers
-                if self._surplus:
-                    return
             except Exception as error:
+                if connected and isinstance(error, (OperationTimeoutError, SessionLockLostError)):
+                    # No session had a message, or the handler outlived its session: the entity itself answers.
+                    self._entity.restored()
+                    if self._surplus:
+                        return
+                    continue
                 self._report(error, connected)
                 await asyncio.sleep(retry * random.uniform(0.5, 1.0))  # noqa: S311 - only spreads the retries
                 retry = min(retry * 2, LONGEST_RETRY_SECONDS)

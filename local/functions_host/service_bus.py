@@ -8,7 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from azure.servicebus import NEXT_AVAILABLE_SESSION
-from azure.servicebus.exceptions import MessageLockLostError
+from azure.servicebus.exceptions import MessageLockLostError, ServiceBusError, SessionLockLostError
 
 from local.functions_host.configuration import service_bus_connection_string
 from local.functions_host.errors import ConfigurationError, InvocationError
@@ -83,14 +83,23 @@ class ServiceBusListener:
         return self._clients[setting]
 
     async def _handle(self, function: Function, receiver: Any, message: ServiceBusReceivedMessage) -> None:
-        """Runs the function, then completes the message, or abandons it if the function failed."""
+        """Runs the function, then completes the message, or abandons it if the function failed.
+
+        Raises ServiceBusError if the receiver is of no more use: the session or the connection is gone.
+        """
         async with LockRenewal(receiver, message, self._options.max_auto_lock_renewal_duration):
             succeeded = await self._run(function, message)
         try:
             await (receiver.complete_message(message) if succeeded else receiver.abandon_message(message))
-        except MessageLockLostError as error:
+        except (MessageLockLostError, SessionLockLostError) as error:
             log.error("Function '%s' outlived the lock of message %s, which will be delivered again: %s",
                       function.name, message.message_id, error)
+            if isinstance(error, SessionLockLostError):
+                raise
+        except ServiceBusError as error:
+            log.error("Message %s of function '%s' could not be settled and will be delivered again: %s",
+                      message.message_id, function.name, error)
+            raise
 
     async def _run(self, function: Function, message: ServiceBusReceivedMessage) -> bool:
         try:

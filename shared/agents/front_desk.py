@@ -41,7 +41,7 @@ Outcome = Literal["processing", "needs_clarification", "unavailable"]
 class ConstraintCheck(Protocol):
     """Raises `ConstraintError` for what an agent could never do, before it is accepted."""
 
-    def __call__(self, intent: str, constraints: ScriptConstraints | None) -> None: ...
+    def __call__(self, constraints: ScriptConstraints) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ class FrontDesk:
         if decision.agent not in self._available:
             text = unavailable_text(language, decision.agent)
             return Understood(decision, "unavailable", text, embedding, hits, degraded)
-        if check := self._checks.get(decision.agent):
-            check(message.text, message.script_constraints)
+        if message.script_constraints is not None and (check := self._checks.get(decision.agent)):
+            check(message.script_constraints)
         text = accepted_text(language, decision.agent)
         return Understood(decision, "processing", text, embedding, hits, degraded)
 

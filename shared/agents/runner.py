@@ -4,7 +4,7 @@
 2. Find its conversation, which says whose work it is.
 3. Claim it in the inbox, or return the response that an earlier delivery stored.
 4. Record `started`, let the agent work, upload its files.
-5. In one transaction: artifacts, `completed`, embeddings and response into the outbox, the inbox.
+5. In one transaction: artifacts, the agent's own rows, `completed`, embeddings and response into the outbox, the inbox.
 
 A `Retryable` fault is tried again, in place first, then by another delivery; a `Permanent` one, or the last
 delivery, becomes a `failed` response with a machine-readable reason.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.agents.base import Agent, AgentResult, AgentWork, ArtifactDraft
+from shared.agents.base import Agent, AgentResult, AgentWork, ArtifactDraft, Effects
 from shared.contracts.agent_messages import (
     AgentRequest,
     AgentResponse,
@@ -131,7 +131,7 @@ class AgentRunner:
             embedding_message(_artifact_text(work, draft, artifact))
             for draft, artifact in stored if draft.embedding_text
         ]
-        return await self._finish(work, response, [a for _, a in stored], embeddings)
+        return await self._finish(work, response, [a for _, a in stored], embeddings, result.effects)
 
     async def _fail(self, work: Work, error: Exception) -> dict[str, Any]:
         if isinstance(error, Permanent):
@@ -154,6 +154,7 @@ class AgentRunner:
         response: AgentResponse,
         artifacts: Sequence[GeneratedArtifact],
         embeddings: Sequence[OutboxMessage],
+        effects: Effects | None = None,
     ) -> dict[str, Any]:
         body = response.model_dump(mode="json", by_alias=True, exclude_none=True)
         answer = OutboxMessage(
@@ -163,6 +164,8 @@ class AgentRunner:
             await tx.complete_claim(work.claim, body)
             for artifact in artifacts:
                 await tx.add_artifact(artifact)
+            if effects is not None:
+                await effects(tx, artifacts)
             await tx.add_event(_event(work, response.status, {"response": body}))
             await tx.add_outbox([*embeddings, answer])
         self._relay.wake()

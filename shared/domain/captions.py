@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from shared.domain.script import Scene
 
@@ -74,7 +75,7 @@ def _blocks(words: tuple[str, ...]) -> list[str]:
     for start in range(len(words) - 1, -1, -1):
         best(start)
     cuts = (0, *best(0)[1])
-    return [" ".join(words[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [" ".join(words[a:b]) for a, b in pairwise(cuts)]
 
 
 def _cost(block: str, *, last: bool) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain.conversation import ContextBundle, ContextTurn
+from shared.errors import Permanent
 from shared.names import OUTBOX_EMBEDDING
 from shared.services.embeddings import EmbeddingService
 from shared.services.outbox import OutboxMessage
@@ -28,6 +29,12 @@ def embedding_message(text: EmbeddingText, embedding: Sequence[float] | None = N
     return OutboxMessage(f"vector:{text.id}", OUTBOX_EMBEDDING, str(text.id), payload)
 
 
+class UnstorableEmbeddingError(Permanent):
+    """A vector that the store can never take, such as one of another dimension."""
+
+    code = "unstorable_embedding"
+
+
 class EmbeddingSender:
     """Sends `embedding.upsert` rows to the vector store."""
 
@@ -36,13 +43,17 @@ class EmbeddingSender:
         self._store = store
 
     async def __call__(self, messages: Sequence[OutboxMessage]) -> None:
-        """Embeds what has no vector yet, in one call, and upserts each."""
+        """Embeds what has no vector yet in one call and upserts all in another."""
         bare = [m for m in messages if "embedding" not in m.payload]
         made = await self._embeddings.generate_embeddings([m.payload["text"] for m in bare])
         vectors = {m.message_id: vector for m, vector in zip(bare, made, strict=True)}
-        for message in messages:
-            vector = vectors.get(message.message_id) or _unpack(message.payload["embedding"])
-            await self._store.upsert_embedding(_document(message.payload, vector))
+        documents = [
+            _document(m.payload, vectors.get(m.message_id) or _unpack(m.payload["embedding"])) for m in messages
+        ]
+        try:
+            await self._store.upsert_embeddings(documents)
+        except ValueError as exc:
+            raise UnstorableEmbeddingError(str(exc)) from exc
 
 
 def _unpack(text: str) -> list[float]:

@@ -101,6 +101,10 @@ class VectorStore(Protocol):
         """
         ...
 
+    async def upsert_embeddings(self, documents: Sequence[EmbeddingDocument]) -> None:
+        """Many at once, in far fewer round trips; after an error some may be stored."""
+        ...
+
     async def semantic_search(
         self,
         query_embedding: list[float],

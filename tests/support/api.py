@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -19,15 +21,31 @@ async def say(client: httpx.AsyncClient, message: str, **fields: Any) -> dict[st
     return answer
 
 
-async def finished(client: httpx.AsyncClient, correlation_id: str, rounds: int = 6) -> dict[str, Any]:
-    """The request's life once its state is final; each round waits up to 20 seconds."""
-    for _ in range(rounds):
-        response = await client.get(f"/api/requests/{correlation_id}", params={"wait": 20})
+async def finished(
+    client: httpx.AsyncClient, correlation_id: str, seconds: float = 60, *, unheard: bool = False
+) -> dict[str, Any]:
+    """The request's life once its state is final; an app that is away for a moment is asked again.
+
+    `unheard`: the request went straight to the bus, so the app may not know of it yet.
+    """
+    deadline = time.monotonic() + seconds
+    seen: object = None
+    while time.monotonic() < deadline:
+        try:
+            response = await client.get(f"/api/requests/{correlation_id}", params={"wait": 10})
+        except httpx.TransportError as exc:
+            seen = exc
+            await asyncio.sleep(0.2)
+            continue
+        if response.status_code == 503 or (unheard and response.status_code == 404):
+            await asyncio.sleep(0.2)
+            continue
         assert response.status_code == 200, response.text
         life: dict[str, Any] = response.json()
         if life["state"] in FINAL:
             return life
-    raise AssertionError(f"still {life['state']}: {life['events']}")
+        seen = life
+    raise AssertionError(f"not finished after {seconds} s: {seen!r}")
 
 
 async def script_of(client: httpx.AsyncClient, life: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -27,8 +28,8 @@ DATABASE = "misybot"
 """Where the connection string names none."""
 
 _SELECTION_SECONDS = 1.5
+_SOCKET_SECONDS = 10.0
 _ANSWER_SECONDS = 2.0
-_WRITE_SECONDS = 10.0
 _PREPARE_SECONDS = 600.0
 
 
@@ -52,12 +53,14 @@ class MongoVectorService:
             appname="misybot",
             serverSelectionTimeoutMS=int(_SELECTION_SECONDS * 1_000),
             connectTimeoutMS=int(_SELECTION_SECONDS * 1_000),
+            socketTimeoutMS=int(_SOCKET_SECONDS * 1_000),
         )
         database = client.get_default_database(default=DATABASE)
         return cls(database[COLLECTION], DIALECTS[dialect](), dimensions)
 
     async def prepare(self) -> None:
         """See `VectorStore.prepare`."""
+        await self.ping()
         with _reachable(_PREPARE_SECONDS):
             await self._dialect.prepare(self._collection, self._dimensions)
 
@@ -67,7 +70,7 @@ class MongoVectorService:
 
         check_vector(document.embedding, self._dimensions)
         match, update = upsert(document, self._dialect.encode(document.embedding))
-        with _reachable(_WRITE_SECONDS):
+        with _reachable():
             try:
                 await self._collection.update_one(match, update, upsert=True)
             except DuplicateKeyError:
@@ -75,6 +78,10 @@ class MongoVectorService:
                 result = await self._collection.update_one(match, update)
                 if result.matched_count == 0:
                     raise ConflictError(f"the embedding {document.id} belongs to another tenant") from None
+
+    async def upsert_embeddings(self, documents: Sequence[EmbeddingDocument]) -> None:
+        """See `VectorStore.upsert_embeddings`; the driver's pool bounds how many run at once."""
+        await asyncio.gather(*(self.upsert_embedding(document) for document in documents))
 
     async def semantic_search(
         self,
@@ -96,7 +103,7 @@ class MongoVectorService:
 
     async def delete_embeddings(self, tenant_id: str, session_id: UUID) -> int:
         """See `VectorStore.delete_embeddings`."""
-        with _reachable(_WRITE_SECONDS):
+        with _reachable():
             result = await self._collection.delete_many({"tenantId": tenant_id, "sessionId": str(session_id)})
         return result.deleted_count
 
@@ -115,13 +122,16 @@ class MongoVectorService:
 
 
 @contextmanager
-def _reachable(within: float) -> Iterator[None]:
-    """Gives the calls inside `within` seconds; a server that is away or too slow is `DependencyUnavailableError`."""
+def _reachable(within: float | None = None) -> Iterator[None]:
+    """Makes a server that is away or too slow a `DependencyUnavailableError`.
+
+    With `within` the driver tries again for so many seconds, without it once.
+    """
     import pymongo
     from pymongo.errors import ConnectionFailure, PyMongoError
 
     try:
-        with pymongo.timeout(within):
+        with pymongo.timeout(within) if within else nullcontext():
             yield
     except PyMongoError as exc:
         if isinstance(exc, ConnectionFailure) or exc.timeout:

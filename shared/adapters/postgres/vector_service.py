@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -79,17 +80,18 @@ class PgVectorService:
 
     async def upsert_embedding(self, document: EmbeddingDocument) -> None:
         """See `VectorStore.upsert_embedding`."""
-        check_vector(document.embedding, self._dimensions)
-        values = (
-            document.id, document.tenant_id, document.user_id, document.session_id, document.turn_id,
-            document.bundle_id, document.role, document.text.replace("\0", ""), to_json_text(document.metadata),
-            document.ttl, document.occurred_at, encode(document.embedding),
-        )  # fmt: skip
-        async with connection(self._pool) as c:
+        await self.upsert_embeddings([document])
+
+    async def upsert_embeddings(self, documents: Sequence[EmbeddingDocument]) -> None:
+        """See `VectorStore.upsert_embeddings`; all or none."""
+        for document in documents:
+            check_vector(document.embedding, self._dimensions)
+        async with connection(self._pool) as c, c.transaction():
             accept_vectors(c)
-            result = await c.execute(_UPSERT, values)
-        if result.rowcount == 0:
-            raise ConflictError(f"the embedding {document.id} belongs to another tenant")
+            cursor = c.cursor()
+            await cursor.executemany(_UPSERT, [_values(d) for d in documents])
+            if cursor.rowcount != len(documents):
+                raise ConflictError("an embedding of this id belongs to another tenant")
 
     async def semantic_search(
         self,
@@ -137,6 +139,14 @@ class PgVectorService:
 
     async def close(self) -> None:
         """Nothing to release: the pool belongs to the process."""
+
+
+def _values(document: EmbeddingDocument) -> tuple[Any, ...]:
+    return (
+        document.id, document.tenant_id, document.user_id, document.session_id, document.turn_id,
+        document.bundle_id, document.role, document.text.replace("\0", ""), to_json_text(document.metadata),
+        document.ttl, document.occurred_at, encode(document.embedding),
+    )  # fmt: skip
 
 
 def _conditions(tenant_id: str, session_id: UUID | None, filters: SearchFilters) -> tuple[str, dict[str, Any]]:

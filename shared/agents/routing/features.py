@@ -18,7 +18,7 @@ from zlib import crc32
 from shared.agents.routing.lexicon import classes_of, phrases_in
 from shared.domain.text import stem, words
 
-COLUMNS: Final = 1 << 15
+COLUMNS: Final = 1 << 16
 MAX_WORDS: Final = 160
 NOT_A_WORD: Final = -1
 

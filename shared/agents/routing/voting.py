@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import exp
 from typing import Any, Final, Protocol
@@ -29,6 +30,7 @@ DEFAULT_THRESHOLD: Final = 0.5
 _NEIGHBOURS = 12
 _SHARPNESS = 20.0  # A neighbour 0.05 nearer weighs e times as much.
 _EVIDENCE = 3
+_BATCH = 256
 _EXCERPT = 90
 _BATCH = 256
 
@@ -37,6 +39,8 @@ class ExampleStore(Protocol):
     """The part of the vector store that holds and finds examples."""
 
     async def upsert_embedding(self, document: EmbeddingDocument) -> None: ...
+
+    async def upsert_embeddings(self, documents: Sequence[EmbeddingDocument]) -> None: ...
 
     async def semantic_search(
         self,
@@ -133,12 +137,14 @@ class EmbeddingIntentRouter:
 
     async def _store_all(self, examples: tuple[Example, ...]) -> None:
         vectors = await self._embeddings.generate_embeddings([e.text for e in examples])
+        documents = []
         for example, vector in zip(examples, vectors, strict=True):
             # An example that continues its agent's work does so for any agent.
             label = SAME if example.label == example.last_agent else example.label
             key = f"{example.language}\x1f{example.after or ''}\x1f{example.text}"
             metadata = {"type": EXAMPLE_TYPE, "agent": label, "language": example.language}
-            await self._store.upsert_embedding(self._document(example.text, vector, key, metadata))
+            documents.append(self._document(example.text, vector, key, metadata))
+        await self._store.upsert_embeddings(documents)
 
     def _document(
         self, text: str, vector: list[float], key: str, metadata: dict[str, Any]

@@ -57,7 +57,11 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """The vocabulary of an industry."""
+    """The vocabulary of an industry.
+
+    `acts` are calls to action of its own, by kind of subject; they go before the common ones.
+    `place_only` lists the screen texts that do not suit a thing one buys.
+    """
 
     name: str
     setting: str
@@ -69,6 +73,8 @@ class Trade:
     aspects: tuple[Aspect, ...]
     myths: tuple[tuple[str, str], ...]
     hashtags: tuple[str, ...]
+    place_only: frozenset[str] = frozenset()
+    acts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,8 @@ def _trade(name: str, data: dict[str, Any]) -> Trade:
         tuple(map(_line, data["pains"])), tuple(map(_line, data["dreams"])),
         tuple(Aspect(*aspect) for aspect in data["aspects"]),
         tuple((myth, truth) for myth, truth in data["myths"]), tuple(data["hashtags"]),
+        frozenset(data.get("placeOnly", ())),
+        {kind: tuple(acts) for kind, acts in data.get("acts", {}).items()},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -12,6 +13,9 @@ from shared.domain.brief import Brief, Subject
 _SLOT = re.compile(r"\{(\w+)\}")
 _CHOICE = re.compile(r"\{n:([^|}]*)\|([^}]*)\}")
 _SENTENCE_START = re.compile(r"(^|[.!?…]\s+)([¿¡«\"“(]*)([a-záéíóúüñ])")
+_STOPS = re.compile(r"([.!?…])[.]+(?=\s|$)")
+# "de el teatro" is "del teatro"; a name keeps its article: "de El Nopal".
+_CONTRACTED = re.compile(r"\b([Dd]e|[Aa]) el (?=[a-záéíóúñ])")
 _VOWEL_SOUND = re.compile(r"^(?:[aeio]|u(?!ni|se|til|s\b))", re.IGNORECASE)
 
 
@@ -28,7 +32,7 @@ class Phrasing:
         kind = subject.kind if subject else "product" if brief.brand else "unnamed"
         self.slots: dict[str, str] = {
             "name": name,
-            "label": brief.brand or _cap(subject.noun if subject else words["brand"]),
+            "label": brief.brand or cap(subject.noun if subject else words["brand"]),
             "with": f"{words['prepositions'][kind]} {name}",
             "intro": self._intro(words, brief, name),
             "intro_a": self._intro_a(brief, name),
@@ -39,48 +43,40 @@ class Phrasing:
         for slot in ("logo", "sign"):
             named, unnamed = words[slot]
             self.slots[slot] = named.replace("{brand}", brief.brand) if brief.brand else unnamed
-        self.slots["intro_cap"] = _cap(self.slots["intro"])
+        self.slots["intro_cap"] = cap(self.slots["intro"], brief.brand)
         for slot in ("offer", "audience", "place", "date"):
             if value := getattr(brief, slot):
-                self.slots[slot] = uncap(value, brief.brand)
-                self.slots[f"{slot}_cap"] = _cap(value)
+                # An audience is taken from within a sentence and may begin with a name ("Gen Z women").
+                self.slots[slot] = value if slot == "audience" else uncap(value, brief.brand)
+                self.slots[f"{slot}_cap"] = cap(value)
         if brief.features:
             self.slots["features"] = join(brief.features, words["reply"]["and"])
         topic = brief.topic or self.fill(words["topic"]) or ""
         self.slots["topic"] = uncap(topic, brief.brand)
-        self.slots["topic_cap"] = _cap(topic)
+        self.slots["topic_cap"] = cap(topic)
         if platform in words["links"]:
             self.slots["link"] = words["links"][platform]
-        act = self.fill(rng.choice(words["acts"][kind])) or words["short_acts"][kind]
+        act = self.fill(rng.choice([*trade.acts.get(kind, ()), *words["acts"][kind]])) or words["short_acts"][kind]
+        if kind in ("place", "event", "course", "cause"):
+            self.slots["join_us"] = words["joinUs"]
         self.slots |= {"act": act, "act_lower": uncap(act, brief.brand), "short_act": words["short_acts"][kind]}
 
     def fill(self, template: str, **extra: str) -> str | None:
         """The text of a template, sentences capitalised; None where a slot has no value."""
         slots = {**self.slots, **extra}
-        if any(slot not in slots for slot in _SLOT.findall(template)):
+        if any(slot not in slots for slot in _slots(template)):
             return None
-        text = _CHOICE.sub(lambda m: m[2] if self._plural else m[1], template)
-        text = _SLOT.sub(lambda m: slots[m[1]], text)
-        text = re.sub(r"\s+", " ", text).strip()
-        text = re.sub(r"([.!?…])[.]+(?=\s|$)", r"\1", text)
-        if self._spanish:
-            text = re.sub(r"\b([Dd])e el (?=[a-záéíóúñ])", r"\1el ", text)
-            text = re.sub(r"\b([Aa]) el (?=[a-záéíóúñ])", r"\1l ", text)
-        return self._sentences(text)
+        text = template
+        if "{" in text:
+            text = _CHOICE.sub(lambda m: m[2] if self._plural else m[1], text)
+            text = _SLOT.sub(lambda m: slots[m[1]], text)
+        return _polish(text, self._spanish, self._brand)
 
     def line(self, line: Line, **extra: str) -> Line | None:
         """Both texts of a line; None where a slot has no value."""
         spoken = self.fill(line.spoken, **extra)
         screen = self.fill(line.screen, **extra)
         return None if spoken is None or screen is None else Line(spoken, screen)
-
-    def _sentences(self, text: str) -> str:
-        def upper(match: re.Match[str]) -> str:
-            if self._brand and text.startswith(self._brand, match.start(3)):
-                return match.group()
-            return match[1] + match[2] + match[3].upper()
-
-        return _SENTENCE_START.sub(upper, text)
 
     def _our(self, words: dict[str, Any], subject: Subject) -> str:
         key = ("f" if subject.feminine else "m") + ("p" if subject.plural else "")
@@ -120,6 +116,27 @@ class Phrasing:
         return f"{intro} {brief.place}" if brief.place else intro
 
 
+# Attempts at one script repeat most of their texts.
+@lru_cache(maxsize=4_096)
+def _polish(text: str, spanish: bool, brand: str | None) -> str:
+    """Single spaces and stops, contracted articles, capitals at the start of sentences."""
+    text = _STOPS.sub(r"\1", " ".join(text.split()))
+    if spanish:
+        text = _CONTRACTED.sub(r"\1l ", text)
+
+    def upper(match: re.Match[str]) -> str:
+        if brand and text.startswith(brand, match.start(3)):
+            return match.group()
+        return match[1] + match[2] + match[3].upper()
+
+    return _SENTENCE_START.sub(upper, text)
+
+
+@lru_cache(maxsize=4_096)
+def _slots(template: str) -> tuple[str, ...]:
+    return tuple(_SLOT.findall(template))
+
+
 def join(parts: tuple[str, ...], conjunction: str) -> str:
     """"a, b y c"; Spanish "y" becomes "e" before the sound i."""
     if len(parts) == 1:
@@ -129,12 +146,14 @@ def join(parts: tuple[str, ...], conjunction: str) -> str:
     return f"{', '.join(parts[:-1])} {conjunction} {parts[-1]}"
 
 
-def _cap(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def cap(text: str, brand: str | None = None) -> str:
+    """The first letter in upper case, but for a brand that is written in lower case."""
+    return text if brand and text.startswith(brand) else text[:1].upper() + text[1:]
 
 
 def uncap(text: str, brand: str | None = None) -> str:
     """The first letter in lower case, but for the brand, abbreviations and names with inner capitals."""
     first = text.split()[0] if text.split() else ""
-    keep = (brand and text.startswith(brand)) or (len(first) > 1 and first.isupper()) or any(c.isupper() for c in first[1:])
-    return text if keep else text[:1].lower() + text[1:]
+    is_name = bool(brand and text.startswith(brand))
+    is_shouted = any(c.isupper() for c in first[1:])
+    return text if is_name or is_shouted else text[:1].lower() + text[1:]

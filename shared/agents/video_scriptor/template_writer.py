@@ -6,16 +6,17 @@ of what the brief says wins.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from shared.agents.video_scriptor.constraints import Plan
 from shared.agents.video_scriptor.library import Library, Line, Structure
-from shared.agents.video_scriptor.phrasing import Phrasing, uncap
+from shared.agents.video_scriptor.phrasing import Phrasing, cap, uncap
+from shared.agents.video_scriptor.posting import compose_caption, hashtags
 from shared.agents.video_scriptor.units import (
     AIM_PACE,
+    CHAPTERS_FROM_SECONDS,
     MOST_PACE,
     Unit,
     UnitBuilder,
@@ -27,7 +28,7 @@ from shared.agents.video_scriptor.units import (
 from shared.domain.brief import Brief, Tone
 from shared.domain.script import MAX_WORDS_PER_SECOND, TITLE_CHARACTERS, Scene, Script, count_words
 
-ATTEMPTS = 12
+ATTEMPTS = 8
 COUNTED_FROM_SECONDS = 12
 # Below this pace a video drags: a script the library cannot fill ends earlier.
 SLOWEST_PACE = 1.6
@@ -74,6 +75,10 @@ class TemplateWriter:
             for attempt in range(ATTEMPTS)
             if (draft := self._draft(brief, plan, structure, Random(f"{seed}|{attempt}"), avoid, style))  # noqa: S311
         ]
+        if not drafts and any(beat.numbered for beat in structure.beats):
+            # No time for two points: tell it without numbers.
+            plain = self._library.structures["problem_solution"]
+            return self.write(brief, plan, plain, seed=seed, avoid=avoid, style=style)
         if not drafts:
             return self._shortest(brief, plan, Random(seed))  # noqa: S311
         best = min(drafts, key=lambda d: d.cost)
@@ -88,7 +93,7 @@ class TemplateWriter:
             *((u.spoken, u.screen, u.visual) for u in best.units),
             (best.call.spoken, best.call.screen, closing),
         ]
-        title = self._title(structure, best, rng)
+        title = self._title(structure, best, f"{plan.seconds:.0f}", rng)
         script = self._script(brief, plan, pieces, title, best.hook.spoken, best.call.spoken, best.phrasing)
         return Written(script, self._notes(brief, plan, structure, best))
 
@@ -108,7 +113,7 @@ class TemplateWriter:
             if hook is None or call is None:
                 return None
             units = UnitBuilder(self._library, structure, brief, phrasing, rng, avoid).build(
-                f"{hook.spoken} {hook.screen}"
+                f"{hook.spoken} {hook.screen}", chapters=plan.seconds >= CHAPTERS_FROM_SECONDS
             )
             units = _limit_points(units, count) if numbered else units
             taken = count_words(hook.spoken) + count_words(call.spoken)
@@ -143,7 +148,9 @@ class TemplateWriter:
     def _count(self, brief: Brief, plan: Plan) -> int:
         if plan.seconds < COUNTED_FROM_SECONDS:
             return 2
-        fitting = int((AIM_PACE * plan.seconds - 18) / 12)
+        # A point takes some twelve words, hook and call eighteen, what else is to be said seven each.
+        told = sum(fact is not None for fact in (brief.offer, brief.audience, brief.date))
+        fitting = int((AIM_PACE * plan.seconds - 18 - 7 * told) / 12)
         return max(2, min(brief.count or min(fitting, 5), 10))
 
     def _opening(self, brief: Brief, plan: Plan, draft: _Draft, rng: Random) -> str:
@@ -153,13 +160,14 @@ class TemplateWriter:
         mood = words["moods"].get(brief.tone or "", "")
         return " ".join(part for part in (words["framing"][plan.limits.aspect_ratio], visual, mood) if part)
 
-    def _title(self, structure: Structure, draft: _Draft, rng: Random) -> str:
+    def _title(self, structure: Structure, draft: _Draft, seconds: str, rng: Random) -> str:
         headline = draft.hook.screen.rstrip(".…")
         # After a colon the headline goes on in lower case, but for names.
         headline = headline if headline.split()[0] in draft.phrasing.slots["name"] else uncap(headline)
-        options = rng.sample([*structure.titles], len(structure.titles)) + ["{label}: {headline}", "{label}"]
+        titles = rng.sample(structure.titles, len(structure.titles))
+        options = [*titles, "{label}: {headline}", "{label}"]
         for option in options:
-            title = draft.phrasing.fill(option, headline=headline, count=str(draft.count))
+            title = draft.phrasing.fill(option, headline=headline, count=str(draft.count), seconds=seconds)
             if title and len(title) <= TITLE_CHARACTERS:
                 return title
         return shorten(draft.phrasing.slots["label"], TITLE_CHARACTERS)
@@ -175,7 +183,7 @@ class TemplateWriter:
         rng.shuffle(heads)
         openings += [phrasing.fill(f"{head.rstrip('.')}." if head[-1].isalnum() else head) for head in heads]
         most = int(MAX_WORDS_PER_SECOND * plan.seconds)
-        calls = [phrasing.slots["act"] + ".", call]
+        calls = [phrasing.fill("{act}.") or call, call]
         for opening in filter(None, openings):
             for option in calls:
                 if count_words(opening) + count_words(option) <= most:
@@ -200,22 +208,11 @@ class TemplateWriter:
         for spoken, screen, visual in pieces:
             passed += count_words(spoken)
             end = round(seconds * passed / total, 2)
-            scenes.append(Scene(start, end, spoken, shorten(screen), visual[:1].upper() + visual[1:]))
+            scenes.append(Scene(start, end, spoken, shorten(screen), cap(visual)))
             start = end
         tags = hashtags(brief, trade_of(self._library, brief).hashtags, plan.limits.hashtags)
-        caption = self._caption(hook, call, phrasing, plan.limits.caption_characters - len(" ".join(tags)) - 2)
-        return Script(title[:1].upper() + title[1:], brief.language, hook, tuple(scenes), call, tags, caption)
-
-    def _caption(self, hook: str, call: str, phrasing: Phrasing, limit: int) -> str:
-        parts = [hook]
-        for template in ("{intro_cap}.", "{offer_cap}.", "{date_cap}."):
-            text = phrasing.fill(template)
-            if text and text.rstrip(".").lower() not in " ".join(parts).lower():
-                parts.append(text)
-        parts.append(call)
-        while len(parts) > 1 and len("\n".join(parts)) > limit:
-            parts.pop(-2 if len(parts) > 2 else -1)
-        return "\n".join(parts)[:limit]
+        caption = compose_caption(hook, call, phrasing, plan.limits.caption_characters - len(" ".join(tags)) - 2)
+        return Script(cap(title, brief.brand), brief.language, hook, tuple(scenes), call, tags, caption)
 
     def _plan_notes(self, brief: Brief, plan: Plan) -> tuple[str, ...]:
         if plan.shortened is None:
@@ -237,28 +234,6 @@ class TemplateWriter:
         if any(u.role == "point" for u in draft.units):
             notes.append(texts["industry"])
         return tuple(notes)
-
-
-def hashtags(brief: Brief, trade_tags: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Brand, thing, place, then the trade's: each once, CamelCase, no more than the platform takes."""
-    named = [brief.brand]
-    if brief.subject:
-        named.append(_tag_words(brief.subject.noun.split(), brief.language))
-    if brief.place:
-        named.append(" ".join(w for w in brief.place.split() if w[0].isupper()))
-    tags = ["#" + "".join(w[:1].upper() + w[1:] for w in re.findall(r"\w+", name)) for name in named if name]
-    tags += [f"#{tag}" for tag in trade_tags]
-    unique = {tag.lower(): tag for tag in reversed(tags) if 2 < len(tag) <= 32}
-    return tuple(reversed(unique.values()))[:limit]
-
-
-def _tag_words(noun: list[str], language: str) -> str:
-    """At most three words of the thing, its head among them, without "new" and loose ends."""
-    words = [w for w in noun if not re.match(r"nuev[oa]s?$|new$", w)]
-    words = words[:3] if language == "es" else words[-3:]
-    while words and words[-1] in ("de", "del", "a", "la", "con", "sin", "para", "hechas", "hecho", "hecha", "hechos"):
-        words.pop()
-    return " ".join(words)
 
 
 def _pick(lines: Sequence[Line], rng: Random, avoid: str) -> Line | None:

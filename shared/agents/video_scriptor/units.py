@@ -20,6 +20,7 @@ _POINT_STEP = 0.4
 _MORE_LATER = 2.5
 _EXTRA_MORE_LATER = 0.1
 _EXTRA_RANK = 7.0
+CHAPTERS_FROM_SECONDS = 45
 SCREEN_CHARACTERS = 60
 
 
@@ -56,9 +57,13 @@ class UnitBuilder:
         self._rng = rng
         self._avoid = avoid
         self._trade = trade_of(library, brief)
+        self._sells_place = brief.subject is None or brief.subject.kind not in ("product", "app", "shop")
 
-    def build(self, taken: str) -> list[Unit]:
-        """All units but hook and call to action; lines that stand in `taken` (the hook) are left out."""
+    def build(self, taken: str, *, chapters: bool) -> list[Unit]:
+        """All units but hook and call to action; lines that stand in `taken` (the hook) are left out.
+
+        `chapters` adds those that only long scripts have room for.
+        """
         self._avoid += taken
         units: list[Unit] = []
         introduces = any("{intro" in line.spoken for beat in self._structure.beats for line in beat.lines)
@@ -67,7 +72,7 @@ class UnitBuilder:
                 continue
             if beat.source == "points":
                 units += self._points(beat, order)
-                units += self._extras(order)
+                units += self._extras(order) if chapters else ()
             elif beat.source in ("date", "offer", "place", "audience"):
                 if beat.source == "place" and introduces and beat.rank is None:
                     continue
@@ -79,7 +84,7 @@ class UnitBuilder:
             elif beat.source == "lines":
                 units += self._from_lines(beat, order)
             elif beat.source in ("pains", "dreams"):
-                bank = self._trade.pains if beat.source == "pains" else self._trade.dreams
+                bank = self._suiting(self._trade.pains if beat.source == "pains" else self._trade.dreams)
                 units += self._from_lines(replace(beat, lines=bank), order)
         # What the hook has just said ("2x1 los martes") is not said again at once.
         return [u for u in units if not (u.role in ("offer", "date") and u.screen and u.screen in taken)]
@@ -94,10 +99,16 @@ class UnitBuilder:
         return [Unit(beat.role, order, rank, spoken, chosen.screen, self._visual(beat.visuals), more)]
 
     def _choose(self, lines: Sequence[Line]) -> Line | None:
-        filled = [line for line in map(self._phrasing.line, lines) if line is not None]
-        self._rng.shuffle(filled)
-        fresh = [line for line in filled if line.spoken not in self._avoid]
-        return next(iter(fresh), filled[0] if filled else None)
+        second_choice = None
+        for line in self._rng.sample(list(lines), len(lines)):
+            filled = self._phrasing.line(line)
+            if filled is not None and filled.spoken not in self._avoid:
+                return filled
+            second_choice = second_choice or filled
+        return second_choice
+
+    def _suiting(self, bank: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(x for x in bank if self._sells_place or x.screen not in self._trade.place_only)
 
     def _visual(self, templates: Sequence[str]) -> str:
         for template in self._rng.sample(list(templates), len(templates)):
@@ -115,11 +126,11 @@ class UnitBuilder:
             own.append(Unit("claim", order, facts["claims"].rank or rank, claim, shorten(claim), visual))
         own += [replace(u, role="features", numbered=False) for u in self._from_lines(facts["features"], order)]
         trade = self._library.trades[beat.industry] if beat.industry else self._trade
-        aspects: list[Aspect] = self._rng.sample(list(trade.aspects), len(trade.aspects))
+        suiting = [a for a in trade.aspects if self._sells_place or a.label not in trade.place_only]
+        aspects: list[Aspect] = self._rng.sample(suiting, len(suiting))
         aspects.sort(key=lambda a: a.line in self._avoid)
-        points = [*own]
-        for aspect in aspects:
-            points.append(Unit("point", order, rank, aspect.line, aspect.label, aspect.shot + ".", aspect.more))
+        strengths = (Unit("point", order, rank, a.line, a.label, a.shot + ".", a.more) for a in aspects)
+        points = [*own, *strengths]
         return [
             replace(
                 unit, order=order + i / 100, numbered=beat.numbered,
@@ -144,7 +155,7 @@ class UnitBuilder:
         banks = {"pains": self._trade.pains, "dreams": self._trade.dreams}
         for i, (source, bank) in enumerate(banks.items()):
             # A structure with a beat of its own for a bank has told that part; the others may still.
-            for j, line in enumerate(() if source in used else bank):
+            for j, line in enumerate(() if source in used else self._suiting(bank)):
                 beat = Beat(source, "lines", 16.5 + i, (line,))
                 yield from (replace(u, order=order + 0.3 + j / 100) for u in self._from_lines(beat, order))
         if all(beat.source != "myths" for beat in self._structure.beats):

@@ -20,7 +20,8 @@ _WE = {
         r"\b", re.IGNORECASE,
     ),
     "en": re.compile(
-        r"\bwe (?!want|need|would|are looking|have to|also need|'d|will need)(?:\w+)\b", re.IGNORECASE
+        r"\bwe (?!are (?:a|an|the)\b|want|need|would|are looking|have to|also need|'d|will need)(?:\w+)\b",
+        re.IGNORECASE,
     ),
 }
 _META = re.compile(
@@ -45,14 +46,17 @@ _LISTED = {
 }
 _LIST_END = re.compile(
     r"\s(?:para|en|por|que|llamad[oa]s?|hasta|dirigid[oa]|for|at|in|on|called|named|that|where|until|aimed|so|"
-    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|de la marca|de marca|from)\s.*$", re.IGNORECASE,
+    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|de la marca|de marca|from)\s.*$",
+    re.IGNORECASE,
 )
 _TOPIC = {
     "es": re.compile(r"\b(?P<topic>c[oó]mo\s+(?:\w+[aei]r(?:se|lo|la|los|las)?|no)\b[^.;!?|,:]*)", re.IGNORECASE),
     "en": re.compile(r"\b(?P<topic>how to\s+[^.;!?|,:]+)", re.IGNORECASE),
 }
-_TOPIC_END = re.compile(r"\s(?:para (?:mi|nuestr[ao]|el|la|un|una)|for (?:my|our|the|a)|usando|using|en mi|de mi|in my)\b.*$",
-                        re.IGNORECASE)
+_TOPIC_END = re.compile(
+    r"\s(?:para (?:mi|nuestr[ao]|el|la|un|una)|for (?:my|our|the|a)|usando|using|en mi|de mi|in my)\b.*$",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = {
     "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "diez": 10, "two": 2, "three": 3,
     "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,

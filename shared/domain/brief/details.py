@@ -1,29 +1,13 @@
-"""Offer, audience, date, place and tone of a brief: phrases taken from it as they stand."""
+"""Offer, date, place and tone of a brief: phrases taken from it as they stand."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from shared.domain.brief.lexicon import CITIES, people
+from shared.domain.brief.lexicon import CITIES
 from shared.domain.brief.model import Language, Tone
-from shared.domain.brief.tokens import BOUNDARY, tokenize
+from shared.domain.brief.tokens import Phrase
 from shared.domain.platforms import plain
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Start and end."""
-        return self.start, self.end
-
 
 _DAY = {
     "es": r"(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)",
@@ -69,8 +53,10 @@ _WHEN_OR_WHAT = {
 }
 _OFFER = {
     "es": re.compile(
-        rf"\b(?:(?:\w+s )?\d ?x ?\d|dos por uno|tres por dos|2 por 1|3 por 2){_WHEN_OR_WHAT['es']}"
-        rf"|(?:\bhasta (?:un )?)?(?:\bun )?\b\d{{1,2}} ?% (?:de )?(?:descuento|dto\.?|menos|rebaja){_WHEN_OR_WHAT['es']}"
+        rf"\b(?:(?:(?!(?:\w*mos|los|las|es|[mts][iu]s) )\w+s )?\d ?x ?\d|dos por uno|tres por dos|2 por 1|3 por 2)"
+        rf"{_WHEN_OR_WHAT['es']}"
+        rf"|(?:\bhasta (?:un )?)?(?:\bun )?\b\d{{1,2}} ?% (?:de )?(?:descuento|dto\.?|menos|rebaja)"
+        rf"{_WHEN_OR_WHAT['es']}"
         rf"|\bdescuentos? (?:del?|de hasta el) \d{{1,2}} ?%{_WHEN_OR_WHAT['es']}|-\d{{1,2}} ?%{_WHEN_OR_WHAT['es']}"
         rf"|\b(?:envios?|entrega) (?:gratis|gratuitos?)(?: (?:en|a|desde|por) (?:[\w€$]+ ?){{1,5}}?(?=[,.;!?|]|$))?"
         rf"|\b(?:(?:primera?|segund[ao]|prueba|clase|consulta|mes|sesion|dia|semana|un|una|\d+|dias|meses|el|la)\s+)"
@@ -95,25 +81,6 @@ _OFFER = {
     ),
 }
 _NOT_AN_OFFER = re.compile(r"^(?:un|una|a|the|el|la|uno)? ?(?:video|guion|script|reel)")
-
-_AUDIENCE_LEAD = {
-    "es": r"(?:para|dirigid[oa]s? (?:a|al)|orientad[oa]s? (?:a|al)|pensad[oa]s? (?:para|en)|destinad[oa]s? a|enfocad[oa]s? en"
-    r"|publico(?: objetivo)?(?: (?:es|son|seria|sean)|:)|audiencia(?: (?:es|son)|:)|llegar (?:a|al)|target:?)",
-    "en": r"(?:for|aimed at|targeting|targeted at|directed at|geared towards?|made for|appeals? to|reach|attract"
-    r"|audience(?: is| are|:)|target audience(?: is| are|:)|to)",
-}
-_LEAD = {language: re.compile(rf"\b{lead}\s+") for language, lead in _AUDIENCE_LEAD.items()}
-_DETERMINERS = frozenset("los las el la un una unos unas mis nuestros nuestras the my our a an all todos todas".split())
-_AUDIENCE_STOP = frozenset(
-    "para en con y e por durante hasta desde for in on with at and by to from is are es son que dure this next esta"
-    " este estas estos about sobre usando using ofreciendo offering anunciando announcing de-una nos nuestra"
-    " nuestro our my mi mis we called named llamada llamado solo promocionando promoting".split()
-)
-_TAIL = {
-    "es": frozenset("de que con del sin primerizas primerizos".split()),
-    "en": frozenset("who that with of between aged over under without".split()),
-}
-
 
 def find_offer(text: str, language: Language) -> Phrase | None:
     """A discount, gift, price or trial, with its days and things where they follow it."""
@@ -146,71 +113,13 @@ def find_date(text: str, language: Language) -> Phrase | None:
 _LOWERED = frozenset("este el los todos cada hasta desde del esta solo on this next every until from starting".split())
 
 
-def find_audience(text: str, language: Language) -> Phrase | None:
-    """For whom it is: a phrase around a noun for people ("familias con niños", "busy parents")."""
-    folded = plain(text)
-    for lead in _LEAD[language].finditer(folded):
-        tokens = tokenize(text[lead.end(): lead.end() + 120])
-        size = _audience_size([t.folded for t in tokens], language)
-        if size:
-            first, last = tokens[0], tokens[size - 1]
-            phrase = text[lead.end() + first.start: lead.end() + last.end]
-            return Phrase(_third_person(phrase, language), lead.start(), lead.end() + last.end)
-    return None
-
-
-def _audience_size(words: list[str], language: Language) -> int:
-    """How many of the tokens, from the first, are the audience; 0 when they name no people."""
-    known = people(language)
-    head = None
-    for i, word in enumerate(words[:5]):
-        if word in known:
-            head = i
-            if language == "es":
-                break
-        elif head is not None or not word[0].isalpha() or word in _AUDIENCE_STOP:
-            if not (i == 0 and word in _DETERMINERS):
-                break
-        elif language == "es" and word not in _DETERMINERS and i > 1:
-            break
-    if head is None:
-        return 0
-    size = head + 1
-    in_tail = False
-    while size < min(len(words), head + 9):
-        word = words[size]
-        if not word[0].isalnum() or word == BOUNDARY:
-            break
-        if word in _TAIL[language]:
-            in_tail = True
-        elif word in ("y", "and", "e", "o", "or"):
-            following = words[size + 1] if size + 1 < len(words) else ""
-            if following not in known and not (following.isdigit() and words[size - 1].isdigit()):
-                break
-        elif (word in _AUDIENCE_STOP and not (in_tail and word == "about")) or (not in_tail and language == "en"):
-            break
-        elif not in_tail and size > head + 2:
-            break
-        size += 1
-    while words[size - 1] in _TAIL[language] or words[size - 1] in ("y", "and", "e", "o", "or"):
-        size -= 1
-    return size
-
-
-def _third_person(phrase: str, language: Language) -> str:
-    swaps = {"es": (r"^mis?\b", "nuestros"), "en": (r"^my\b", "our")}
-    pattern, replacement = swaps[language]
-    if language == "es" and re.match(r"mis \w+as\b", phrase):
-        replacement = "nuestras"
-    return re.sub(pattern, replacement, phrase)
-
-
 _NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]*(?:\s+(?:(?:de|del|la|las|los|of)\s+)*[A-ZÁÉÍÓÚÑ0-9][\w'’-]*)*"
 _SPOT_ES = r"(?:(?:el|la|los|pleno)\s+)?(?:centro|barrio|calle|plaza|avenida|playa|paseo|puerto|zona)"
 _PLACE = {
     "es": re.compile(rf"\ben\s+(?:{_SPOT_ES}(?:\s+(?:de|del|de la)\s+{_NAME}|\s+{_NAME}(?:\s+\d+)?)?|{_NAME})"),
     "en": re.compile(
-        rf"\b(?:in|at|near|on)\s+(?:(?:downtown|central|the heart of|north|south|east|west)\s+{_NAME}|{_NAME}|downtown\b)"
+        rf"\b(?:in|at|near|on)\s+(?:(?:downtown|central|the heart of|north|south|east|west)\s+{_NAME}|{_NAME}"
+        rf"|downtown\b)"
     ),
 }
 _NO_PLACE = re.compile(
@@ -229,7 +138,7 @@ def find_place(text: str, language: Language) -> Phrase | None:
             return Phrase(phrase, match.start(), match.start() + len(phrase))
     folded = plain(text)
     preposition = "en" if language == "es" else "in"
-    for lead in re.finditer(r"\b(?:en|in|de|of|from)\s+((?:\w+ ?){1,4})", folded):
+    for lead in re.finditer(r"\b(?:en|in|de|of|from)\s+(?=((?:\w+ ?){1,4}))", folded):
         words = lead.group(1).split()
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])
@@ -242,9 +151,13 @@ def find_place(text: str, language: Language) -> Phrase | None:
 
 _TONES: tuple[tuple[Tone, re.Pattern[str]], ...] = (
     ("fun", re.compile(r"\b(?:divertid\w+|gracios\w+|humor\w*|chistos\w+|desenfadad\w+|fun|funny|playful|witty)\b")),
-    ("emotional", re.compile(r"\b(?:emotiv\w+|emocional\w*|tiern\w+|conmovedor\w*|emotional|heartfelt|touching|warm)\b")),
+    ("emotional", re.compile(
+        r"\b(?:emotiv\w+|emocional\w*|tiern\w+|conmovedor\w*|emotional|heartfelt|touching)\b"
+    )),
     ("urgent", re.compile(r"\b(?:urgente?s?|urgencia|ultima hora|urgent|urgency|last chance|last call)\b")),
-    ("inspiring", re.compile(r"\b(?:inspirador\w*|motivador\w*|motivacional|inspiring|inspirational|motivational)\b")),
+    ("inspiring", re.compile(
+        r"\b(?:inspirador\w*|motivador\w*|motivacional|inspiring|inspirational|motivational)\b"
+    )),
     ("professional", re.compile(
         r"\b(?:tono (?:profesional|serio|formal|corporativo)|corporativ\w+|formal|elegante"
         r"|professional tone|corporate|serious|elegant)\b"

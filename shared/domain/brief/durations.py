@@ -80,7 +80,7 @@ def find_lengths(text: str) -> list[Length]:
     found: list[Length] = []
     for pattern, factor in _PATTERNS:
         for match in pattern.finditer(folded):
-            if any(match.start() < l.end and l.start < match.end() for l in found):
+            if any(match.start() < known.end and known.start < match.end() for known in found):
                 continue
             if _is_other(folded, match):
                 continue

@@ -12,22 +12,26 @@ from shared.domain.platforms import plain
 
 INDUSTRIES = (
     "cafe", "restaurant", "fashion", "fitness", "beauty", "tech", "education", "real_estate", "events",
-    "pets", "health", "travel", "retail", "nonprofit", "services",
+    "pets", "health", "travel", "retail", "nonprofit", "services", "food", "general",
 )
 
 _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
     "es": {
         "cafe": {
-            "place": "cafeteria panaderia pasteleria obrador reposteria heladeria churreria chocolateria teteria",
+            "place": "cafeteria panaderia pasteleria obrador tostador tostaduria reposteria heladeria"
+            " churreria chocolateria teteria",
             "product": "cafe pan tarta pastel helado te galleta croissant bizcocho cupcake brownie torta cookie"
             " magdalena rosquilla chocolate",
         },
         "restaurant": {
             "place": "restaurante bar pizzeria hamburgueseria taqueria taberna meson cerveceria bistro gastrobar"
-            " asador sushi-bar arroceria vinoteca bodega foodtruck",
-            "product": "menu pizza hamburguesa taco comida vino cerveza salsa paella aceite miel queso kombucha"
-            " plato snack conserva jamon empanada arepa",
+            " asador sushi-bar arroceria vinoteca bodega foodtruck food-truck",
+            "product": "menu pizza hamburguesa taco comida paella plato empanada arepa",
             "service": "catering delivery",
+        },
+        "food": {
+            "product": "vino cerveza salsa aceite miel queso kombucha snack conserva jamon mermelada especia zumo"
+            " granola turron vermut aceituna embutido",
         },
         "fashion": {
             "place": "boutique zapateria joyeria sastreria",
@@ -35,13 +39,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             " pantalon gorra sudadera coleccion calcetin reloj gafa abrigo falda anillo bañador mochila sandalia",
         },
         "fitness": {
-            "place": "gimnasio gym box estudio polideportivo dojo",
+            "place": "gimnasio gym polideportivo dojo",
             "product": "suplemento proteina esterilla mancuerna bicicleta",
             "course": "yoga pilates crossfit entrenamiento spinning zumba boxeo",
             "service": "entrenador entrenadora",
         },
         "beauty": {
-            "place": "peluqueria barberia spa salon centro",
+            "place": "peluqueria barberia spa salon estudio-de-tatuajes",
             "product": "crema serum champu maquillaje perfume cosmetico jabon labial mascarilla aceite-facial"
             " protector esmalte colonia exfoliante desodorante",
             "service": "manicura depilacion masaje tratamiento",
@@ -89,7 +93,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         "retail": {
             "place": "tienda floristeria libreria ferreteria jugueteria mercado supermercado bazar"
             " papeleria fruteria carniceria concept-store vivero",
-            "shop": "canal podcast newsletter blog tienda-online ecommerce tienda-virtual marketplace",
+            "shop": "tienda-online ecommerce tienda-virtual marketplace",
             "product": "vela planta flor regalo mueble juguete-de-madera taza ceramica manta cojin lampara"
             " botella cesta ramo alfombra cuadro maceta producto articulo caja suscripcion ambientador vajilla",
         },
@@ -100,21 +104,29 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "service": "agencia consultoria despacho gestoria estudio-de-diseño servicio limpieza mudanza reforma"
             " fontanero fontaneria electricista abogado abogada asesoria fotografo fotografa fotografia taller"
             " jardineria seguro contable arquitecto arquitecta consultor consultora cerrajero traductor"
-            " carpinteria tintoreria lavanderia empresa negocio marca proyecto",
+            " carpinteria tintoreria lavanderia empresa negocio proyecto",
+            "product": "marca",
+            "place": "estudio centro",
         },
+        "general": {"shop": "canal podcast newsletter blog perfil"},
     },
     "en": {
         "cafe": {
-            "place": "cafe bakery coffee-shop tearoom patisserie coffeehouse coffee-bar tea-house donut-shop",
+            "place": "cafe bakery roastery coffee-roastery ice-cream-shop coffee-shop tearoom patisserie"
+            " coffeehouse coffee-bar tea-house donut-shop",
             "product": "coffee bread cake cookie tea croissant ice-cream pastry brownie cupcake chocolate donut"
             " sourdough",
         },
         "restaurant": {
             "place": "restaurant bar pizzeria pub diner bistro taqueria brewery steakhouse food-truck"
+            " ice-cream-truck taco-truck"
             " burger-joint trattoria winery deli",
-            "product": "menu pizza burger taco wine beer sauce hot-sauce olive-oil honey cheese kombucha snack"
-            " meal-kit dish",
+            "product": "menu pizza burger taco meal-kit dish",
             "service": "catering meal-delivery",
+        },
+        "food": {
+            "product": "wine beer sauce hot-sauce olive-oil honey cheese kombucha snack jam spice juice granola"
+            " energy-drink jerky pickle",
         },
         "fashion": {
             "place": "boutique shoe-store jewelry-store clothing-store vintage-store",
@@ -122,13 +134,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             " hoodie collection sock watch sunglasses coat skirt jewelry ring backpack sandal swimwear streetwear",
         },
         "fitness": {
-            "place": "gym studio yoga-studio box dojo fitness-center climbing-gym",
+            "place": "gym yoga-studio dojo fitness-center climbing-gym dance-studio pilates-studio",
             "product": "protein protein-powder yoga-mat dumbbell bike supplement protein-bar",
             "course": "yoga pilates crossfit bootcamp yoga-class spin-class workout fitness-program",
             "service": "trainer personal-trainer coach coaching",
         },
         "beauty": {
-            "place": "salon hair-salon barbershop spa nail-salon beauty-salon",
+            "place": "salon tattoo-studio hair-salon barbershop spa nail-salon beauty-salon",
             "product": "cream serum shampoo makeup perfume soap lipstick moisturizer sunscreen skincare cleanser"
             " body-lotion nail-polish deodorant",
             "service": "manicure massage facial waxing",
@@ -147,7 +159,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "real_estate": {
             "place": "real-estate-agency coworking-space coworking",
-            "property": "apartment house home condo flat loft townhouse studio-apartment property penthouse listing"
+            "property": "apartment house home condo flat loft townhouse studio-apartment property penthouse"
             " office-space",
         },
         "events": {
@@ -156,7 +168,8 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "service": "nightclub dj band",
         },
         "pets": {
-            "place": "vet veterinary-clinic pet-shop pet-store dog-daycare dog-grooming-salon kennel"
+            "place": "vet vet-clinic veterinary-clinic animal-hospital pet-shop pet-store dog-daycare dog-grooming-salon"
+            " kennel"
             " grooming-salon animal-shelter",
             "product": "dog-food cat-food leash dog-toy pet-toy harness dog-bed dog-treat cat-litter",
             "service": "dog-trainer dog-walker dog-walking dog-training dog-grooming pet-sitting",
@@ -175,7 +188,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         "retail": {
             "place": "store shop flower-shop bookstore bookshop hardware-store toy-store supermarket"
             " gift-shop farmers-market garden-center",
-            "shop": "channel podcast newsletter blog online-store online-shop ecommerce etsy-shop marketplace web-shop",
+            "shop": "online-store online-shop ecommerce etsy-shop marketplace web-shop",
             "product": "candle plant flower gift furniture toy mug blanket cushion lamp bottle basket bouquet rug"
             " poster planter pot product water-bottle subscription-box box diffuser ceramics",
         },
@@ -185,10 +198,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
         },
         "services": {
             "service": "agency consultancy law-firm firm service cleaning-service moving-company plumber"
-            " plumbing-company electrician lawyer accountant photographer photography-studio repair-shop"
-            " landscaping insurance architect consultant locksmith translator laundry business company brand"
+            " plumbing-company electrician lawyer accountant photographer photography photography-studio repair-shop"
+            " landscaping insurance architect consultant locksmith translator laundry business company"
             " project marketing-agency design-studio",
+            "product": "brand",
+            "place": "studio center",
         },
+        "general": {"shop": "channel podcast newsletter blog"},
     },
 }
 
@@ -196,10 +212,13 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
 _TRADE_WORDS: dict[str, str] = {
     "cafe": "cafe coffee espresso latte barista brunch pan bread masa sourdough reposteria pastry cake tarta",
     "restaurant": "comida food cocina kitchen chef menu gastronomia plato dish vegano vegan tapas sushi pizza wine",
+    "food": "miel honey aceite olive queso cheese vino wine salsa sauce mermelada jam kombucha",
     "fashion": "ropa moda fashion clothing clothes zapatos shoes outfit look joyas jewelry streetwear talla",
     "fitness": "fitness gym gimnasio entreno workout yoga pilates musculo deporte sport crossfit running",
-    "beauty": "belleza beauty cosmetica cosmetics piel skin cabello pelo hair maquillaje makeup skincare uñas nails",
-    "tech": "smart inteligente wireless inalambrico bluetooth ergonomico ergonomic app software tecnologia technology ia ai inteligencia saas gadget automatizacion",
+    "beauty": "tattoo tatuajes tatuaje belleza beauty cosmetica cosmetics piel skin cabello pelo hair"
+    " maquillaje makeup skincare uñas nails",
+    "tech": "smart inteligente wireless inalambrico bluetooth ergonomico ergonomic"
+    " app software tecnologia technology ia ai inteligencia saas gadget automatizacion",
     "education": "curso course aprender learn clases classes idiomas ingles english estudiar study estudiantes"
     " taller workshop formacion",
     "real_estate": "inmobiliaria inmueble vivienda piso hipoteca alquiler realestate property rent mortgage"
@@ -262,7 +281,10 @@ CITIES = frozenset(
     " habana managua tegucigalpa panama rosario mendoza london manchester bristol leeds edinburgh glasgow"
     " dublin austin boston chicago denver miami seattle portland dallas houston atlanta brooklyn phoenix"
     " toronto vancouver montreal sydney melbourne brisbane auckland berlin paris lisbon rome amsterdam"
-    " philadelphia nashville detroit orlando oakland".split()
+    " philadelphia nashville detroit orlando oakland oaxaca cadiz huelva jaen almeria leon gerona girona"
+    " tarragona lleida segovia avila cuenca badajoz"
+    " albacete castellon marbella benidorm elche cartagena queretaro toluca veracruz acapulco iquitos trujillo"
+    " charlotte denver memphis tampa baltimore cleveland pittsburgh sacramento".split()
 ) | {
     "buenos aires", "new york", "los angeles", "san francisco", "san diego", "las vegas", "ciudad de mexico",
     "san sebastian", "a coruña", "las palmas", "santa cruz", "la paz", "san jose", "santo domingo", "san juan",

@@ -1,17 +1,16 @@
-"""What a brief is about: the noun phrase with its grammar, and the brand's name."""
+"""What a brief is about: the noun phrase with its grammar."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from shared.domain.brief import lexicon
 from shared.domain.brief.model import Language, Subject
-from shared.domain.brief.tokens import Token, tokenize
+from shared.domain.brief.tokens import Token
 from shared.domain.platforms import plain
 
-_POSSESSIVES = frozenset("mi mis nuestra nuestro nuestras nuestros my our".split())
-_ARTICLES = frozenset("el la los las un una unos unas the a an this this these esta este estos estas".split())
+POSSESSIVES = frozenset("mi mis nuestra nuestro nuestras nuestros my our".split())
+ARTICLES = frozenset("el la los las un una unos unas the a an this this these esta este estos estas".split())
 _TRIGGERS = frozenset(
     "promocionar promocione promocionando promociona promo anunciar anuncia anunciando vender vende vendo vendemos"
     " lanzar lanzamos lanza lanzando lanzamiento presentar presenta presentando sobre acerca promocion publicidad"
@@ -21,7 +20,7 @@ _TRIGGERS = frozenset(
     " made make".split()
 )
 _LINKS = frozenset("para de del for of".split())
-_STOP = frozenset(
+STOP = frozenset(
     "en para con que por y e o donde cuando se es son esta hay al llamada llamado llamadas llamados ubicada ubicado"
     " usando como mas muy pero si porque mi tu su me te le lo nos antes despues desde hasta sobre entre cada solo"
     " ya tambien tengo somos quiero necesito dirigido dirigida pensado pensada destinado hecho hecha hechos hechas"
@@ -42,6 +41,13 @@ _GENERAL = frozenset(
     "empresa negocio marca proyecto servicio producto articulo company business brand project product service"
     " campaign campaña causa cause box caja programa program show obra market event evento".split()
 )
+_VERBS = frozenset(
+    "opens sells offers makes serves needs wants does gives closes starts uses lets brings turns gets helps comes"
+    " works can will would should could must may do go get give let show use help open close start lasts includes"
+    " features has have had looks looking based near today tomorrow now here there again every all both"
+    " under over during without between within before after until than then too also just only".split()
+)
+_CONTAINERS = frozenset("collection box bottle line range set basket".split())
 _FIXED_TAILS = (
     ("a", "domicilio"), ("a", "medida"), ("sin", "gluten"), ("sin", "azucar"), ("sin", "alcohol"),
     ("hecha", "a", "mano"), ("hechas", "a", "mano"), ("hecho", "a", "mano"), ("hechos", "a", "mano"),
@@ -58,8 +64,8 @@ class FoundSubject:
     last: int
 
 
-def find_subject(tokens: list[Token], language: Language) -> FoundSubject | None:
-    """The likeliest noun phrase: a known noun near a possessive or a verb of promotion, else what follows one."""
+def find_subject(tokens: list[Token], language: Language, *, listed_only: bool = False) -> FoundSubject | None:
+    """The likeliest noun phrase: a listed noun near a possessive or a verb of promotion, else what follows one."""
     candidates: list[tuple[float, int, FoundSubject]] = []
     covered = -1
     for i in range(len(tokens)):
@@ -76,7 +82,8 @@ def find_subject(tokens: list[Token], language: Language) -> FoundSubject | None
         return practice
     if best is not None and best[0] >= 1:
         return best[2]
-    return _unknown(tokens, language) or (best[2] if best is not None and best[0] >= -1 else None)
+    unknown = None if listed_only else _unknown(tokens, language)
+    return unknown or (best[2] if best is not None and best[0] >= -1 else None)
 
 
 def _practice(tokens: list[Token], found: FoundSubject, language: Language) -> FoundSubject | None:
@@ -113,11 +120,11 @@ def _score(tokens: list[Token], found: FoundSubject) -> float:
     score = 1.0
     if found.subject.noun in ("casa", "home", "house") and before in ("en", "a", "de", "at", "in", "from", "|"):
         return -3.0
-    if before in _POSSESSIVES:
+    if before in POSSESSIVES:
         score += 3
     elif before in _TRIGGERS or (before in _LINKS and earlier in _TRIGGERS):
         score += 2.5
-    elif before in _ARTICLES:
+    elif before in ARTICLES:
         score += 2 if earlier in _TRIGGERS or earlier in _LINKS else 1
     elif before in ("para", "for", "de", "of"):
         score += 0.5
@@ -170,8 +177,8 @@ def _modifier(tokens: list[Token], i: int) -> int:
     if token.folded in ("de", "del"):
         return _complement(tokens, i)
     plain_adjective = (
-        token.is_word and not token.is_name and not token.text.isdigit()
-        and token.folded not in _STOP | _ARTICLES | _NOT_SUBJECTS
+        token.is_word and not token.is_name and not token.text[0].isdigit()
+        and token.folded not in STOP | ARTICLES | _NOT_SUBJECTS
         and not token.folded.endswith("mos") and len(token.text) > 2
     )
     return 1 if plain_adjective else 0
@@ -186,7 +193,7 @@ def _complement(tokens: list[Token], i: int) -> int:
     noun = tokens[i + size]
     usable = (
         noun.is_word and not noun.is_name and not noun.text[0].isdigit()
-        and noun.folded not in _STOP | _ARTICLES | _NOT_SUBJECTS | _POSSESSIVES
+        and noun.folded not in STOP | ARTICLES | _NOT_SUBJECTS | POSSESSIVES
     )
     return size + 1 if usable else 0
 
@@ -204,10 +211,11 @@ def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
             step = 1
             continue
         break
+    end = _compound_end(tokens, i, end)
     start = i
     while start and i - start < 4:
         token = tokens[start - 1]
-        if not token.is_word or token.folded in _STOP | _ARTICLES | _POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS:
+        if not token.is_word or token.folded in STOP | ARTICLES | POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS:
             break
         if token.text[0].isdigit() or (token.is_name and start > 1) or token.folded.endswith("'s"):
             break
@@ -215,9 +223,45 @@ def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
             break
         start -= 1
     kind, industry = listed[noun]
-    words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
     plural = lexicon.is_plural(tokens[end - 1].folded, "en")
+    if tokens[end - 1].folded in _CONTAINERS and end < len(tokens) and tokens[end].folded == "of":
+        end += _contents(tokens, end)
+    words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
     return FoundSubject(Subject(words, kind, industry, False, plural), start, end)
+
+
+def _compound_end(tokens: list[Token], head: int, end: int) -> int:
+    """Where the compound ends when its last nouns are not listed: "my ice cream truck in Brooklyn".
+
+    Only after a determiner, and only where a preposition or sign follows: "my cafe opens" stays a cafe.
+    """
+    if not any(t.folded in POSSESSIVES | ARTICLES for t in tokens[max(0, head - 3): head]):
+        return end
+    size = 0
+    while end + size < len(tokens) and size < 3 and _is_plain_noun(tokens[end + size]):
+        size += 1
+    following = tokens[end + size] if end + size < len(tokens) else None
+    closed = following is None or not following.is_word or following.is_name or following.folded in STOP
+    return end + size if size <= 2 and closed else end
+
+
+def _is_plain_noun(token: Token) -> bool:
+    return (
+        token.is_word and not token.is_name and token.text[0].isalpha()
+        and token.folded not in STOP | ARTICLES | POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS | _VERBS
+        and not token.folded.endswith(("ly", "ing"))
+    )
+
+
+def _contents(tokens: list[Token], of: int) -> int:
+    """How many tokens "of linen dresses" has; 0 when nothing usable follows."""
+    size = 1
+    while of + size < len(tokens) and size < 4:
+        token = tokens[of + size]
+        if not token.is_word or token.is_name or token.folded in STOP | ARTICLES | POSSESSIVES:
+            break
+        size += 1
+    return size if size > 1 else 0
 
 
 def _unknown(tokens: list[Token], language: Language) -> FoundSubject | None:
@@ -225,8 +269,8 @@ def _unknown(tokens: list[Token], language: Language) -> FoundSubject | None:
     best: tuple[int, FoundSubject] | None = None
     for i, token in enumerate(tokens):
         previous = tokens[i - 1].folded if i else ""
-        strength = 3 if token.folded in _POSSESSIVES else 2 if token.folded in _TRIGGERS else 0
-        if token.folded in _ARTICLES and (previous in _TRIGGERS or previous in _LINKS):
+        strength = 3 if token.folded in POSSESSIVES else 2 if token.folded in _TRIGGERS else 0
+        if token.folded in ARTICLES and (previous in _TRIGGERS or previous in _LINKS):
             strength = 2 if previous in _TRIGGERS else 1
         if not strength:
             continue
@@ -242,7 +286,7 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
         i += 1
     if i >= len(tokens) or tokens[i].is_name or not _modifier(tokens, i) or tokens[i].folded in ("de", "del"):
         return None
-    if tokens[i].folded in _POSSESSIVES | _TRIGGERS:
+    if tokens[i].folded in POSSESSIVES | _TRIGGERS:
         return None
     end = i + 1
     while end < len(tokens) and end - i < 4:
@@ -258,70 +302,3 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
         return None
     feminine = language == "es" and _gender(determiner, head, head)
     return FoundSubject(Subject(words, "product", "", feminine, lexicon.is_plural(head, language)), start, end)
-
-
-_QUOTED = re.compile(r"[\"“”«»'‘’]([^\"“”«»'‘’]{2,40})[\"“”«»'‘’](?!\w)")
-_SAID = re.compile(r"(?:di|diga|dice|texto|lema|eslogan|slogan|say|says|saying|text|tagline|frase|phrase)\W*$")
-_WORD_OF_NAME = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&-]*(?:\.\w+)*"
-_NAME = rf"{_WORD_OF_NAME}(?:\s+(?:(?:de|del|la|las|los|el|y|&|of|the|and)\s+)*{_WORD_OF_NAME})*"
-_CALLED = re.compile(
-    r"\b(?:llamad[oa]s?|se llaman?|called|named|(?:marca|brand)(?: name)?(?: es| is|:)?"
-    r"|de nombre|nombre(?: es|:)|bautizad[oa]s?(?: como)?)\s*:?\s+"
-)
-_INTRODUCED = re.compile(rf"(?:^|[.!?]\s+)({_NAME})(?:,| is| es| are| son)\s+(?:an?|un|una|mi|my|nuestr[ao]|our|the|la|el)\b")
-_AFTER_TRIGGER = re.compile(rf"\b(?:promocion\w*|promot\w*|para|for|about|sobre|de|anunci\w*|launch\w*|lanz\w*|at)\s+({_NAME})")
-_NO_BRAND = re.compile(
-    r"^(?:instagram|insta|ig|tik ?tok|youtube|facebook|linkedin|twitter|x|reels?|shorts|stories|pinterest|threads"
-    r"|whatsapp|navidad|christmas|black friday|halloween|san valentin|i|cta|seo|url|ai|ia|hook|gen z|spanish"
-    r"|english|espana|\d.*|halloween|easter|mother's day|valentine's day|thanksgiving|verano|summer"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december|monday.*)$"
-)
-
-
-def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> str | None:
-    """The brand's name: quoted, introduced by "llamada" or "called", or written like a name after the noun."""
-    for match in _CALLED.finditer(text):
-        # "mi marca de café" names nothing; "llamada la miga" names something even in lower case.
-        if name := _named_at(text, match.end(), loose=match.group().lstrip()[:3].lower() not in ("mar", "bra")):
-            return name
-    for quoted in _QUOTED.finditer(text):
-        if not _SAID.search(plain(text[: quoted.start()])) and len(quoted.group(1).split()) <= 5:
-            return quoted.group(1).strip(" .,")
-    options = []
-    if found is not None and (before := _names_before(text, tokens, found.first)):
-        options.append(re.match(_NAME, before))
-    if found is not None and found.last < len(tokens) and tokens[found.last].is_name:
-        options.append(re.match(_NAME, text[tokens[found.last].start:]))
-    if introduced := _INTRODUCED.search(text):
-        options.append(re.match(_NAME, introduced.group(1)))
-    options += [re.match(_NAME, m.group(1)) for m in _AFTER_TRIGGER.finditer(text)]
-    for option in options:
-        name = option.group().strip(" .,'’-") if option else ""
-        if name and not _NO_BRAND.match(plain(name)) and plain(name) not in lexicon.CITIES and not text.isupper():
-            return name
-    return None
-
-
-def _names_before(text: str, tokens: list[Token], last: int) -> str:
-    """The names right before the noun, after a determiner: "the Ergo desk lamp"."""
-    first = last
-    while first and tokens[first - 1].is_name and tokens[first - 1].folded not in _POSSESSIVES | _ARTICLES:
-        first -= 1
-    determined = first and tokens[first - 1].folded in _POSSESSIVES | _ARTICLES
-    return text[tokens[first].start: tokens[last - 1].end] if determined and first < last else ""
-
-
-def _named_at(text: str, start: int, *, loose: bool) -> str | None:
-    rest = text[start:]
-    if quoted := re.match(r"[\"“«'‘]([^\"”»'’]{2,40})[\"”»'’]", rest):
-        return quoted.group(1).strip()
-    if written := re.match(_NAME, rest):
-        name = written.group().rstrip(" .,'’-")
-        return None if _NO_BRAND.match(plain(name)) else name
-    words: list[str] = []
-    for token in tokenize(rest)[:3] if loose else []:
-        if not token.is_word or token.folded in _STOP or token.text.isdigit():
-            break
-        words.append(token.text)
-    return " ".join(words).title() if words and rest[0].isalnum() else None

@@ -43,3 +43,17 @@ def blank(text: str, spans: list[tuple[int, int]]) -> str:
         if end > start:
             text = text[:start] + BOUNDARY + " " * (end - start - 1) + text[end:]
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end."""
+        return self.start, self.end

@@ -8,44 +8,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.domain.brief import claims, details, lexicon
+from shared.domain.brief.audience import find_audience
+from shared.domain.brief.brand import find_brand
 from shared.domain.brief.durations import find_length, find_lengths
-from shared.domain.brief.model import Brief, Goal, Language
-from shared.domain.brief.subject import find_brand, find_subject
-from shared.domain.brief.tokens import blank, tokenize
+from shared.domain.brief.model import Brief, Goal, Language, Subject
+from shared.domain.brief.subject import find_subject
+from shared.domain.brief.tokens import Phrase, blank, tokenize
 from shared.domain.language import detect_language
 from shared.domain.platforms import find_platforms, plain
 from shared.domain.text import words
 
-_GOALS: tuple[tuple[Goal, re.Pattern[str]], ...] = tuple(
-    (goal, re.compile(pattern))
-    for goal, pattern in (
-        ("tutorial", r"\b(?:tutorial\w*|paso a paso|step by step|how[ -]to|como (?:\w+[aei]r)\b|enseñ\w+ a|explica\w*"
-                     r"|explain\w*|guia de)"),
-        ("testimonial", r"\b(?:testimoni\w+|opinion(?:es)? de|caso de exito|reseñas?|customer stor(?:y|ies)"
-                        r"|success stor(?:y|ies)|case study|reviews?)\b"),
-        ("compare", r"\b(?:antes y (?:el )?despues|before (?:and|&) after|before/after|antes/despues|transformacion"
-                    r"|transformation|makeover)\b"),
-        ("myths", r"\b(?:mitos?|myths?|verdad(?:es)? y mentiras?|misconceptions?|errores comunes|common mistakes)\b"),
-        ("behind", r"\b(?:detras de (?:las )?camaras|behind the scenes|un dia en|un dia con|a day in|day in the life"
-                   r"|making of|asi (?:se hace|hacemos|trabajamos)|proceso|nuestra historia|our story|how we make)\b"),
-        ("list", r"\b(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|diez|three|four|five|six|seven|ten)\s+(?:\w+\s+)?"
-                 r"(?:razones|tips|consejos|trucos|motivos|ideas|cosas|claves|secretos|reasons|ways|things|facts"
-                 r"|secrets|tricks|hacks)\b|\b(?:top \d+|countdown|cuenta atras|ranking)\b"),
-        ("event", r"\b(?:evento|inaugura\w+|grand opening|opening (?:night|day|party)|festival|concierto|concert|feria"
-                  r"|conferencia|conference|congreso|fiesta|party|exposicion|exhibition|meetup|gala|torneo"
-                  r"|tournament|mercadillo|entradas|tickets)\b"),
-        ("sale", r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
-                 r"|black friday|clearance)\b"),
-        ("launch", r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
-                   r"|brand new|new|coming soon|debut\w*|just opened|acabamos de abrir)\b"),
-    )
+_GOAL_WORDS: tuple[tuple[Goal, str], ...] = (
+    ("tutorial", r"\b(?:tutorial\w*|paso a paso|step by step|how[ -]to|como (?:\w+[aei]r)\b|enseñ\w+ a|explica\w*"
+                 r"|explain\w*|guia de)"),
+    ("testimonial", r"\b(?:testimoni\w+|opinion(?:es)? de|caso de exito|reseñas?|customer stor(?:y|ies)"
+                    r"|success stor(?:y|ies)|case study|reviews?)\b"),
+    ("compare", r"\b(?:antes y (?:el )?despues|before (?:and|&) after|before/after|antes/despues|transformacion"
+                r"|transformation|makeover)\b"),
+    ("myths", r"\b(?:mitos?|myths?|verdad(?:es)? y mentiras?|misconceptions?|errores comunes|common mistakes)\b"),
+    ("behind", r"\b(?:detras de (?:las )?camaras|behind the scenes|un dia en|un dia con|a day in|day in the life"
+               r"|making of|asi (?:se hace|hacemos|trabajamos)|proceso|nuestra historia|our story|how we make)\b"),
+    ("list", r"\b(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|diez|three|four|five|six|seven|ten)\s+(?:\w+\s+)?"
+             r"(?:razones|tips|consejos|trucos|motivos|ideas|cosas|claves|secretos|reasons|ways|things|facts"
+             r"|secrets|tricks|hacks)\b|\b(?:top \d+|countdown|cuenta atras|ranking)\b"),
+    ("event", r"\b(?:evento|inaugura\w+|grand opening|opening (?:night|day|party)|festival|concierto|concert|feria"
+              r"|conferencia|conference|congreso|fiesta|party|exposicion|exhibition|meetup|gala|torneo"
+              r"|tournament|mercadillo|entradas|tickets)\b"),
+    ("sale", r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
+             r"|black friday|clearance)\b"),
+    ("launch", r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
+               r"|brand new|new|coming soon|debut\w*|just opened|acabamos de abrir)\b"),
 )
+_GOALS = tuple((goal, re.compile(pattern)) for goal, pattern in _GOAL_WORDS)
 _MENTION = re.compile(
     r"(?:\b(?:para|en|de|for|on|in|a|an|un|una|the|como|as)\s+)*\b(?:instagram|insta|tik ?toks?|youtube|yt|facebook|fb"
     r"|linkedin|twitter|reels?|shorts?|stories|historias?|pinterest|whatsapp status|estados? de whatsapp|ig)\b"
     r"(?!\s+(?:de mi|de nuestra|of my|of our))"
 )
-_GENERIC_INDUSTRIES = frozenset(("retail", "services", "", "events"))
+_GENERIC_INDUSTRIES = frozenset(("retail", "services", "", "events", "general"))
 _MEMORY_FIELDS = ("audience", "offer", "place", "tone", "date")
 
 
@@ -65,23 +65,28 @@ def understand(text: str, memory: Sequence[str] = (), language: Language | None 
 def _read(text: str, language: Language) -> Brief:
     text = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
     length = find_length(text)
-    spans = [(l.start, l.end) for l in find_lengths(text)]
+    spans = [(found.start, found.end) for found in find_lengths(text)]
     spans += [m.span() for m in _MENTION.finditer(plain(text))]
     clean = blank(text, spans)
     offer = details.find_offer(clean, language)
     clean = blank(clean, [offer.span] if offer else [])
     date = details.find_date(clean, language)
     clean_of_date = blank(clean, [date.span] if date else [])
-    audience = details.find_audience(clean_of_date, language)
+    audience = find_audience(clean_of_date, language)
     place = details.find_place(text, language)
     about = blank(clean_of_date, [p.span for p in (audience, place) if p])
     tokens = tokenize(about)
     found = find_subject(tokens, language)
     brand = find_brand(about, tokens, found)
     # "30% off all our sneakers" names the thing inside the offer.
-    found = found or find_subject(tokenize(blank(text, spans)), language)
+    found = found or find_subject(tokenize(blank(text, spans)), language, listed_only=True)
     subject = found.subject if found else None
+    if brand and not place and subject and subject.kind == "event" and f" de {brand}" in text:
+        # "la feria de Tlacotalpan": what follows an event is where it is.
+        place, brand = Phrase(f"en {brand}", 0, 0), None
     goal = _goal(plain(text), offer is not None)
+    if goal == "promote" and subject and subject.kind == "event":
+        goal = "event"
     told = claims.find_claims(clean, language)
     if date and any(plain(date.text) in plain(claim) for claim in told):
         # "Abrimos los sábados" is said by the claim; it is no date of the video.
@@ -131,7 +136,7 @@ def _trade_words(text: str) -> dict[str, int]:
 
 
 def _fill(brief: Brief, earlier: Brief) -> Brief:
-    about_same = brief.subject is None or earlier.subject is None or _same_head(brief, earlier)
+    about_same = _same_subject(brief.subject, earlier.subject)
     named_else = brief.brand is not None and earlier.brand is not None and brief.brand != earlier.brand
     if not about_same or named_else:
         return brief
@@ -154,7 +159,6 @@ def _fill(brief: Brief, earlier: Brief) -> Brief:
     return replace(brief, **changes)  # type: ignore[arg-type]
 
 
-def _same_head(brief: Brief, earlier: Brief) -> bool:
-    assert brief.subject is not None and earlier.subject is not None
-    mine, theirs = set(words(brief.subject.noun)), set(words(earlier.subject.noun))
-    return bool(mine & theirs)
+def _same_subject(mine: Subject | None, theirs: Subject | None) -> bool:
+    """Whether both may be the same thing: one is unnamed, or they share a word."""
+    return mine is None or theirs is None or bool(set(words(mine.noun)) & set(words(theirs.noun)))

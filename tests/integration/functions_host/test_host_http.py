@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import signal
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -179,8 +178,10 @@ async def test_without_a_key_every_function_is_open(client: httpx.AsyncClient) -
     assert (await client.get("guarded")).text == "in"
 
 
-async def test_a_key_is_asked_where_it_is_due(make_host: MakeHost) -> None:
-    host = await make_host(APP, settings={"FUNCTIONS_HOST_KEY": "let-me-in"}).start()
+async def test_a_key_is_asked_where_it_is_due_and_the_route_prefix_is_honoured(make_host: MakeHost) -> None:
+    host = await make_host(APP, settings={"FUNCTIONS_HOST_KEY": "let-me-in"},
+                           host_json={"extensions": {"http": {"routePrefix": ""}}}).start()
+    assert urlsplit(host.url).path == "/"
     async with httpx.AsyncClient(base_url=host.url) as client:
         denied = [(await client.get("guarded")).status_code, (await client.get("guarded?code=no")).status_code,
                   (await client.get(host.status_url)).status_code]
@@ -207,11 +208,3 @@ async def slow(req: func.HttpRequest) -> func.HttpResponse:
         assert await host.ended() == 0
         with pytest.raises(httpx.ConnectError):
             await client.get("slow")
-
-
-async def test_a_custom_or_empty_route_prefix_is_honoured(make_host: MakeHost) -> None:
-    app = "@app.route(route='x')\ndef x(req: func.HttpRequest) -> str:\n    return json.dumps(1)\n"
-    host = await make_host(app, host_json={"extensions": {"http": {"routePrefix": ""}}}).start()
-    async with httpx.AsyncClient(base_url=host.url) as client:
-        assert json.loads((await client.get("/x")).text) == 1
-        assert (await client.get("/api/x")).status_code == 404

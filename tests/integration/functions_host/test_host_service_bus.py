@@ -219,15 +219,23 @@ async def test_a_message_that_outlives_its_lock_is_delivered_again(make_host: Ma
         host = await make_host("""
 @app.service_bus_queue_trigger(arg_name="m", queue_name="short", connection="BUS")
 async def short(m: func.ServiceBusMessage) -> None:
-    note(m.delivery_count)
+    note("plain", m.delivery_count)
     await asyncio.sleep(3 if m.delivery_count == 1 else 0)
+
+@app.service_bus_queue_trigger(arg_name="m", queue_name="short-sessions", connection="BUS", is_sessions_enabled=True)
+async def short_sessions(m: func.ServiceBusMessage) -> None:
+    note("session", json.loads(m.get_body()), m.delivery_count)
+    await asyncio.sleep(3 if m.delivery_count == 1 and m.get_body() == b"1" else 0)
 """, host_json={"extensions": {"serviceBus": {"maxAutoLockRenewalDuration": "00:00:00"}}},
             settings={"BUS": emulator.connection_string}).start()
         await bus.send("short", *messages([1]))
-        assert await host.noted(2) == [[1], [2]]
+        await bus.send("short-sessions", *messages([1, 2], session_id="s"))
+        assert await host.noted(2, "plain") == [[1], [2]]
+        assert await host.noted(3, "session") == [[1, 1], [1, 2], [2, 1]]
         await bus.emptied()
 
         async def told() -> bool:
-            return "outlived the lock" in host.output()
+            return host.output().count("outlived the lock") == 2
 
         await eventually(told)
+        assert "not available" not in host.output()

@@ -201,16 +201,18 @@ async def test_server_that_is_down_is_an_error_and_not_an_empty_list(backend: Ba
     await store.upsert_embedding(document(0, "kept"))
     backend.stop()
     try:
-        for call in (
-            store.semantic_search(towards(0), tenant_id=TENANT),
-            store.semantic_search(towards(0), tenant_id=TENANT, session_id=SESSION),
-            store.upsert_embedding(document()),
-            store.delete_embeddings(TENANT, SESSION),
-            store.ping(),
-        ):
-            async with asyncio.timeout(10):
-                with pytest.raises(DependencyUnavailableError):
-                    await call
+        outcomes = await asyncio.wait_for(
+            asyncio.gather(
+                store.semantic_search(towards(0), tenant_id=TENANT),
+                store.semantic_search(towards(0), tenant_id=TENANT, session_id=SESSION),
+                store.upsert_embedding(document()),
+                store.delete_embeddings(TENANT, SESSION),
+                store.ping(),
+                return_exceptions=True,
+            ),
+            timeout=10,
+        )
+        assert [type(outcome) for outcome in outcomes] == [DependencyUnavailableError] * 5
     finally:
         backend.start()
 

@@ -133,7 +133,7 @@ async def test_the_outcome_is_printed_as_it_is(capsys):
         print_outcome(await send_brief(url, "token", "un [bold]vídeo[/bold]"))
     printed = capsys.readouterr().out
     for text in ("un [bold]vídeo[/bold]", "video-scriptor (score 0.88): asks for a video", "Café [de] barrio",
-                 "7.5-30", "Para ti", "Puerta", "#café", "Línea 3", "and 2 more"):  # fmt: skip
+                 "7.5-30.0", "Para ti", "Puerta", "#café", "Línea 3", "and 2 more"):  # fmt: skip
         assert text in printed
     assert "Línea 4" not in printed
     assert "\x1b" not in printed

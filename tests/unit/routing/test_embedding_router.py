@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
@@ -41,6 +42,10 @@ class ExactStore:
             raise DependencyUnavailableError("vector store")
         self.writes += 1
         self.documents[document.id] = document
+
+    async def upsert_embeddings(self, documents: Sequence[EmbeddingDocument]) -> None:
+        for document in documents:
+            await self.upsert_embedding(document)
 
     async def semantic_search(
         self,

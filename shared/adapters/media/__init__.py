@@ -1,0 +1,1 @@
+"""Renderers of stills and videos, and speech engines."""

@@ -1,0 +1,1 @@
+"""The Trend Scanner agent; import `TrendScanner` from its module."""

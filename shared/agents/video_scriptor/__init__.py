@@ -1,0 +1,1 @@
+"""The Video Scriptor agent; import `VideoScriptor`, `check_constraints` and `seed_templates` from their modules."""
