@@ -26,6 +26,7 @@ from redis.asyncio import Redis
 
 from shared.adapters.offline.embedding import HashingEmbeddingModel
 from shared.adapters.postgres.conversations import run_write
+from shared.adapters.postgres.vector_codec import accept_vectors, encode
 from shared.adapters.redis.context_cache import _PUT, _decode, _encode
 from shared.agents.routing.offline import OfflineIntentRouter
 from shared.domain.conversation import ContextBundle, ContextTurn, MemoryTurn, remember
@@ -34,8 +35,8 @@ from shared.services.context_bundles import TurnsWrite
 from shared.services.outbox import OutboxMessage
 
 _SEARCH = (
-    "SELECT id, text, embedding <=> %s::vector FROM embeddings WHERE tenant_id = %s AND session_id = %s"
-    " ORDER BY 3 LIMIT 5"
+    "SELECT id, text, embedding <=> %s::vector AS distance FROM embeddings WHERE tenant_id = %s AND session_id = %s"
+    " ORDER BY distance LIMIT 5"
 )
 _UPSERT = (
     "INSERT INTO floor_embeddings (id, tenant_id, session_id, text, embedding) VALUES (%s, %s, %s, %s, %s::vector)"
@@ -83,7 +84,8 @@ class Floor:
         vector = (await self._embedder.embed([text]))[0]
         if before:
             async with self._pool.connection() as c:
-                await (await c.execute(_SEARCH, (str(vector), tenant, bundle.session_id))).fetchall()
+                accept_vectors(c)
+                await (await c.execute(_SEARCH, (encode(vector), tenant, bundle.session_id))).fetchall()
         decision = await self._router.route(text, bundle.short_memory)
         turn = ContextTurn(
             uuid4(), tenant, bundle.session_id, bundle.id, "user", text, datetime.now(UTC), bundle.turn_count + 1,
@@ -114,7 +116,7 @@ class Floor:
         return web.json_response({"sessionId": str(bundle.session_id), "turnId": str(turn.id)}, status=202)
 
     async def _bundle(self, session_id: str | None) -> ContextBundle | None:
-        text = await self._redis.hget(f"floor:{session_id}", "b") if session_id else None  # type: ignore[misc]
+        text = await self._redis.hget(f"floor:{session_id}", "b") if session_id else None
         return _decode(text) if text else None
 
     async def _send(self) -> None:
@@ -128,8 +130,10 @@ class Floor:
                 ))
             await self._sender.send_messages(batch)
             async with self._pool.connection() as c:
-                for turn, _, vector in rows:
-                    await c.execute(_UPSERT, (turn.id, turn.tenant_id, turn.session_id, turn.text, str(vector)))
+                accept_vectors(c)
+                await c.cursor().executemany(
+                    _UPSERT, [(t.id, t.tenant_id, t.session_id, t.text, encode(vector)) for t, _, vector in rows]
+                )
                 await c.execute("DELETE FROM outbox WHERE key = ANY(%s)", ([f"floor:{t.id}" for t, _, _ in rows],))
 
 

@@ -100,7 +100,7 @@ def _span(first: str, last: str, size: int) -> tuple[int, int]:
 
 
 def _file_name(artifact: GeneratedArtifact) -> str:
-    extension = artifact.storage_ref.rsplit(".", 1)[-1]
+    extension = artifact.storage_ref.partition("#")[0].rsplit(".", 1)[-1]
     name = artifact.metadata["name"]
     return name if name.endswith(f".{extension}") else f"{name}.{extension}"
 

@@ -24,6 +24,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 SHORTEST_SECONDS = 3
 
@@ -208,7 +209,11 @@ def strictest(formats: Sequence[Format]) -> Format:
 
 
 def plain(text: str) -> str:
-    """Lower case without accents, every character in its place: positions hold for the (NFC) original."""
-    return "".join(
-        c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn"
-    )
+    """Lower case without accents, one character for each, so that positions hold for the original."""
+    return "".join(map(_plain_character, text))
+
+
+@lru_cache(maxsize=2_048)
+def _plain_character(character: str) -> str:
+    parts = unicodedata.normalize("NFD", character.lower())
+    return next((c for c in parts if unicodedata.category(c) != "Mn"), character)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from shared.contracts.agent_messages import AgentRequest
@@ -17,6 +17,8 @@ from shared.domain.refs import Ref, parse_ref
 from shared.errors import NotFoundError
 from shared.names import derived_id
 from shared.services.transaction import GeneratedArtifact
+
+_PART: Final = "#bytes="
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class ArtifactDraft:
     extension: str
     metadata: dict[str, Any] = field(default_factory=dict)
     embedding_text: str | None = None
+
+
+def part_ref(storage_ref: str, start: int, length: int) -> str:
+    """The reference to a part of a stored file, by its bytes: a file of many small artifacts is stored once."""
+    return f"{storage_ref}{_PART}{start}-{start + length - 1}"
 
 
 def artifact_id(session_id: UUID, correlation_id: UUID, agent: str, name: str) -> UUID:
@@ -87,4 +94,9 @@ class GeneratedArtifactService:
 
     async def content(self, artifact: GeneratedArtifact, offset: int = 0, length: int | None = None) -> bytes:
         """The file, or a part of it."""
-        return await self._blobs.download(parse_ref(artifact.storage_ref), offset, length)
+        whole, _, part = artifact.storage_ref.partition(_PART)
+        if part:
+            first, last = (int(number) for number in part.split("-"))
+            left = last + 1 - first - offset
+            return await self._blobs.download(parse_ref(whole), first + offset, min(left, length or left))
+        return await self._blobs.download(parse_ref(whole), offset, length)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from shared.domain.conversation import ContextBundle, ContextTurn
 from shared.services.outbox import OutboxMessage
+from shared.services.trends import TrendWrite
 
 EventType = Literal["started", "progress", "completed", "failed"]
 
@@ -58,8 +59,18 @@ class Transaction(Protocol):
 
     async def add_event(self, event: AgentEvent) -> None: ...
 
+    async def add_events(self, events: Sequence[AgentEvent]) -> None: ...
+
     async def add_artifact(self, artifact: GeneratedArtifact) -> None:
         """Inserts, or replaces the row of the same id."""
+        ...
+
+    async def add_artifacts(self, artifacts: Sequence[GeneratedArtifact]) -> None:
+        """As `add_artifact`, for many."""
+        ...
+
+    async def add_trends(self, write: TrendWrite) -> None:
+        """Brings the tenant's trend index up to date."""
         ...
 
     async def add_outbox(self, messages: Sequence[OutboxMessage]) -> None: ...

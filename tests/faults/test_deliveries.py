@@ -41,7 +41,8 @@ async def dead_letters(stack: Stack, reason: str) -> list[tuple[str, str]]:
     for message in messages:
         properties = {k.decode(): v for k, v in (message.application_properties or {}).items()}
         if properties["DeadLetterReason"] == reason.encode():
-            found.append((b"".join(message.body).decode(errors="replace"), properties["DeadLetterErrorDescription"].decode()))
+            body = b"".join(message.body).decode(errors="replace")
+            found.append((body, properties["DeadLetterErrorDescription"].decode()))
     return found
 
 

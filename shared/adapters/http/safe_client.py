@@ -156,7 +156,7 @@ class SafeHttpClient:
             host, _ = parts.hostname, parts.port
         except ValueError as exc:
             raise UrlRefusedError("", "it is not a URL") from exc
-        if len(url) > _MAX_URL or not host:
+        if len(url) > _MAX_URL or not host or any(c.isspace() or not c.isprintable() for c in url):
             raise UrlRefusedError(host or "", "it is not a URL of reasonable length with a host")
         if parts.scheme not in self.schemes:
             raise UrlRefusedError(host, f"only {' and '.join(sorted(self.schemes))} may be fetched")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from shared.adapters.media.art import TEMPLATES
-from shared.adapters.media.fonts import PoppinsRuler, font, printable
+from shared.adapters.media.fonts import PoppinsRuler, printable
 from shared.adapters.media.painting import mesh_gradient, paint_local, paint_text, straight_alpha
 from shared.adapters.media.specs import ShotSpec, VideoJob
 from shared.adapters.media.stills import load_photograph, worst_on
 from shared.domain.captions import Cue
 from shared.domain.design.canvas import CANVASES, Box, Canvas
 from shared.domain.design.colour import MIN_TEXT_CONTRAST, Colour
-from shared.domain.design.fitting import Align, PlacedText, Role, line_height, stack, wrap
+from shared.domain.design.fitting import STYLES, Align, PlacedText, Role, fit, line_height, stack, wrap
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -46,7 +47,7 @@ class SceneLayers:
 
     ground: str
     art: Layer | None
-    words: Layer
+    words: Layer | None
     button: Layer | None
 
 
@@ -77,15 +78,20 @@ class LayerPainter:
         words = [t for t in placed if t.role != "call"]
         call = next((t for t in placed if t.role == "call"), None)
         return SceneLayers(
-            self._save(ground, f"ground{number}"), art, self._words(f"words{number}", words, shot),
+            self._save(ground, f"ground{number}"), art,
+            self._words(f"words{number}", words, shot) if words else None,
             self._words(f"button{number}", [call], shot) if call else None,
         )
 
-    def caption(self, number: int, cue: Cue | None) -> str:
+    def caption(self, name: str, cue: Cue | None) -> str:
         """One caption on its panel, as large as the captions' box; None paints the empty one."""
         box = self._canvas.captions
-        layer = self._layer(f"cue{number}", box, lambda image, _: paint_caption(image, cue, self._ruler) if cue else None)
-        return layer.path
+
+        def draw(image: Image, _: Box) -> None:
+            if cue is not None:
+                paint_caption(image, cue, self._ruler)
+
+        return self._layer(f"cue-{name}", box, draw).path
 
     def bar(self) -> Layer:
         """The line that grows with the time."""
@@ -94,7 +100,7 @@ class LayerPainter:
             image, box, colour, lambda pen, k: pen.rectangle((0, 0, box.width * k, box.height * k), fill=255)
         ))
 
-    def poster(self, number: int, layers: SceneLayers) -> Image:
+    def poster(self, layers: SceneLayers) -> Image:
         """The frame of a scene at rest, without captions."""
         from PIL import Image
 
@@ -144,11 +150,11 @@ class LayerPainter:
 
         return self._layer(name, box, draw)
 
-    def _layer(self, name: str, box: Box, draw: object) -> Layer:
+    def _layer(self, name: str, box: Box, draw: Callable[[Image, Box], None]) -> Layer:
         from PIL import Image
 
         image = Image.new("RGBA", (box.width, box.height), (0, 0, 0, 0))
-        draw(image, Box(0, 0, box.width, box.height))  # type: ignore[operator]
+        draw(image, Box(0, 0, box.width, box.height))
         image = straight_alpha(image)
         if self._job.scale != 1:
             size = _even(box.width * self._job.scale), _even(box.height * self._job.scale)
@@ -201,8 +207,6 @@ def paint_caption(image: Image, cue: Cue, ruler: PoppinsRuler) -> None:
 
 def caption_lines(text: str, width: float, height: float, ruler: PoppinsRuler) -> tuple[int, list[str]]:
     """Size and lines of a caption that fit width and height."""
-    from shared.domain.design.fitting import STYLES, fit
-
     style = STYLES["caption"]
     for size in range(style.largest, style.smallest - 1, -2):
         lines = wrap(text, "caption", size, width, ruler)
@@ -210,11 +214,6 @@ def caption_lines(text: str, width: float, height: float, ruler: PoppinsRuler) -
             return size, lines
     lines, size = fit(text, "caption", style.smallest, width, ruler)
     return size, lines
-
-
-def warm_up() -> None:
-    """Loads the faces, for measurements that should not include it."""
-    font("title", 100)
 
 
 def _even(value: float) -> int:

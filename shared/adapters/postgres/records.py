@@ -16,6 +16,8 @@ _EVENT = "tenant_id, session_id, correlation_id, agent, event_type, payload, met
 _ARTIFACT = (
     "id, tenant_id, user_id, session_id, correlation_id, agent, type, storage_ref, metadata, created_at, expires_at"
 )
+# Rows that are a part of another one (a trend of a report) are told with it, not beside it.
+_WHOLE = "(metadata ->> 'partOf') IS NULL"
 _ORIGIN = """
 SELECT t.session_id, b.user_id, t.id, t.text, t.metadata, t.timestamp
 FROM context_turns t JOIN context_bundles b ON b.id = t.bundle_id
@@ -47,14 +49,15 @@ class PostgresRecords:
         async with connection(self._pool) as c:
             rows = await (await c.execute(
                 f"SELECT {_EVENT} FROM agent_events WHERE tenant_id = %s AND correlation_id = %s"
-                " ORDER BY sequence",
+                f" AND {_WHOLE} ORDER BY sequence",
                 (tenant_id, correlation_id),
             )).fetchall()
         return [_event(row) for row in rows]
 
     async def artifacts(self, tenant_id: str, correlation_id: UUID) -> list[GeneratedArtifact]:
         """A request's artifacts."""
-        return await self._artifacts("tenant_id = %s AND correlation_id = %s", (tenant_id, correlation_id))
+        where = f"tenant_id = %s AND correlation_id = %s AND {_WHOLE}"
+        return await self._artifacts(where, (tenant_id, correlation_id))
 
     async def artifact(self, tenant_id: str, artifact_id: UUID) -> GeneratedArtifact | None:
         """One artifact of the tenant."""

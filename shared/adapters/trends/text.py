@@ -54,7 +54,7 @@ def believable(found: datetime) -> datetime | None:
         utc = found.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return utc if 1990 <= utc.year and utc < datetime.now(UTC) + timedelta(days=1) else None
+    return utc if utc.year >= 1990 and utc < datetime.now(UTC) + timedelta(days=1) else None
 
 
 def language(code: Any, text: str) -> str:

@@ -1,5 +1,8 @@
 """A message and its conversation as sparse features: n-grams, stems, lexicon classes and their pairs.
 
+A word that only names what the work is about (`candle`, `goat`) counts as its class, without letters or stem:
+which product the examples happened to speak of says nothing about the work wanted.
+
 Each feature is hashed (CRC-32) to a column of the weights. Features of one kind share one unit of length, so
 that long messages do not outweigh short ones. Each remembers the word it came from: that is how a decision
 names its reasons.
@@ -53,7 +56,8 @@ def extract(message: str, last_agent: str | None = None) -> Features:
     """The features of a message after `last_agent` spoke or worked (None: nobody yet)."""
     tokens = words(message)[:MAX_WORDS]
     features = Features(tokens)
-    features.add([(c, i) for i, token in enumerate(tokens) for c in _ngrams(token)], _CHARACTERS)
+    letters = [(c, i) for i, token in enumerate(tokens) if not _subject(token) for c in _ngrams(token)]
+    features.add(letters, _CHARACTERS)
     features.add(_words(tokens), _WORDS)
     classes = _classes(tokens)
     features.add([(_column("c", name), i) for name, i in classes], _CLASSES)
@@ -82,8 +86,14 @@ def _ngrams(word: str) -> tuple[int, ...]:
     )
 
 
+def _subject(token: str) -> str | None:
+    """The class of a word that has classes of the world alone, else None."""
+    classes = classes_of(token)
+    return classes[0] if classes and all(name.startswith("n.") for name in classes) else None
+
+
 def _words(tokens: list[str]) -> list[tuple[int, int]]:
-    stems = [stem(token) for token in tokens]
+    stems = [_subject(token) or stem(token) for token in tokens]
     single = [(_column("w", s), i) for i, s in enumerate(stems)]
     return single + [(_column("b", f"{a} {b}"), i + 1) for i, (a, b) in enumerate(pairwise(stems))]
 

@@ -5,7 +5,7 @@ parts may be prefixes). Classes mix Spanish and English, so that what is learnt 
 word may be in several classes: what it means beside other classes is left to the trained weights.
 
 Classes starting with `v.` are kinds of doing, `o.` what it is done to, `t.`, `d.` and `f.` how, `c.` talk that
-is no work.
+is no work, `n.` the world that the work is about.
 """
 
 from __future__ import annotations
@@ -15,5 +15,6 @@ from typing import Final
 from shared.agents.routing.vocabulary_doing import DOING
 from shared.agents.routing.vocabulary_talk import TALK
 from shared.agents.routing.vocabulary_things import THINGS
+from shared.agents.routing.vocabulary_world import WORLD
 
-CLASSES: Final[dict[str, str]] = {**DOING, **THINGS, **TALK}
+CLASSES: Final[dict[str, str]] = {**DOING, **THINGS, **TALK, **WORLD}

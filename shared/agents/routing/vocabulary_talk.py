@@ -42,12 +42,13 @@ TALK: Final[dict[str, str]] = {
         terminamos uploaded viejito viejo we_cut we_posted we_put went_up wrapped wrapped_up ya ya_esta
         ya_salio ya_tengo""",
     "f.more": """add again agrega another atrevido bigger bolder braver briefer brighter calmer cambia
-        cambialo casual change cheesy colder con continue cursi darker en_vez for_dentists formal funnier
-        go_on half_as hazla hazlo include incluy* instead_of it_should keep_the leave_out less longer looser
-        louder make_it mas menciona menos mention more nope omit omite one_more opcion option otra otra_vez
-        otro otro_intento ponle prueba put_it que_sea que_suene quedate quita quitale redo_the remove salesy
-        shorter should_sound sigue simpler sin smaller softer stay_with swap tighter try twice una_mas
-        variant* variant_of version version_for warmer with without""",
+        cambialo casual change change_the_date cheesy colder con continue cursi darker el_precio en_vez
+        feel_like finish_it for_dentists formal funnier further go_on griton half_as hazla hazlo include
+        incluy* instead_of it_should keep_the leave_out less longer loosen looser louder make_it mas mas_lejos
+        menciona menos mention more nope not_bad omit omite one_more opcion option otra otra_vez otro
+        otro_intento ponle prueba put_it que_sea que_suene quedate quita quitale redo_the remove salesy
+        shorter should_sound shouty sigue simpler sin smaller softer stay_with swap terminalo that_s_the_one
+        the_price tighter try twice una_mas variant* variant_of version version_for warmer with without""",
     "f.that": """aquel aquella el_segundo esa esas ese ese_mismo eso esos esto first_idea first_one it la las
         lo los primera second_idea second_one segunda segunda_idea tercera that that_one them this_one those
         those_three""",
@@ -66,15 +67,18 @@ TALK: Final[dict[str, str]] = {
         no_idea odio opinas oye_sabes persona_real pobre poor_guy que_puedes quien_eres robot sad sentimientos
         sing_me story_time te_cuento te_gusta think_of tired triste understand viste what_can_you who_are_you
         xd yo_era your_name""",
-    "c.vague": """advice after algo apenas_empezamos asked_me ayuda ayudame best_shot bonito busco_algo
-        by_tomorrow chulo clientes consejo consejos contenido_para cool cosa cosa_va cosas crecer customers
-        dead_page dunno empezar favor favor_de favour followers get_going get_started going_nowhere going_well
-        grow hand handle_this help ideas impact impacto improve_my just_started look_after los_demas_tienen
-        mano_con marca_personal marketing maybe me_pidio mejorar_mi new_to nice no_se not_sure number_one
-        numero_uno pagina_esta para_manana por_donde pregunta problem problema question quiero_mejorar
-        recomiendas regular seguidores sell slow_business so_so something sorprendeme start_from stuff suit_us
-        surprise tal_vez thing things things_are tips trabajar_contigo vender what_others what_suits
-        where_do_we""",
+    "c.vague": """acepto_sugerencias advice after algo algo_divertido apenas_empezamos asked_me ayuda ayudame
+        best_shot better_results bonito busco_algo by_tomorrow chulo clientes consejo consejos contenido_para
+        cool cosa cosa_va cosas cosas_en_internet crecer customers dead_page dunno empezar encargate_de_mis
+        favor favor_de favour followers get_going get_started going_nowhere going_well grow hacemos hand
+        handle_this help i_m_a ideas im_a impact impacto improve_my just_started look_after los_demas_tienen
+        mano_con marca_personal marketing maybe me_pidio mejorar_mi mejores_resultados my_online_stuff new_to
+        nice no_nos_conoce no_se not_sure number_one numero_uno open_to_suggestions pagina_esta para_manana
+        people_dont_know please_advise por_donde pregunta problem problema question quiero_empezar
+        quiero_mejorar recomiendas regular seguidores sell slow_business so_so something something_fun
+        sorprendeme soy start_from stuff suit_us surprise take_care_of_my_online tal_vez thing things
+        things_are tips trabajar_contigo vender want_to_start we_do we_make what_others what_s_next what_suits
+        where_do_we where_to_go""",
     "c.offtopic": """acciones aeropuerto airport alarm alarma aleman appointment autobus blood_test book_a
         book_me borra_mis boss bus_goes calcula* capital carta carta_de cerca_de_aqui chemistry cita clima
         code codigo contrasena corbata correo cover_letter cuenta_de_usuario curriculum cv deberes delete_my
@@ -103,37 +107,51 @@ TALK: Final[dict[str, str]] = {
         ios iphone jack java javascript keyboard laptop memory mouse pc printer python regex rename renames
         renombre router screen_cracked screen_time se_congela server servidor siri software_bug spreadsheet
         storage teclado update_my usb video_call videollamada voice_assistant wifi windows zoom_call""",
-    "c.account": """ajustes_de api_key atencion_al balance_on billing cancel_my cancela_mi charge_me charged
-        cobraron cobro colleague companero configuracion credit_card customer_service deja_de_mandar
-        desuscrib* devolucion espacio_de_trabajo facturas foto_de_perfil free_trial gdpr iniciar_sesion
-        invite_a invito_a logout metodo_de_pago mi_cuenta mis_datos mis_facturas my_account my_data
-        my_invoices my_plan pay_by permisos permissions privacidad privacy privad* profile_picture
-        prueba_gratis que_plan reembolso refund saldo settings sign_in signin stop_sending tarjeta_de_credito
-        trial two_factor unsubscribe verific* which_plan workspace""",
-    "c.life": """allergic almuerzo alquiler aparcar autopista back_hurts balance_due basketball bathroom
-        bed_rest birthday_gift boiler bus_route caldera calorias calories cama cana_de cena ceno clean_my
-        closet coastal cocina cocinar cold_and concert_tickets cook cortinas cough curtain curtains cv
-        dentist_appointment diet dieta dinner_for disertacion dissertation divorce_papers doctor_s_appointment
-        dog_s dress_for earthquake egg elogio equipaje espalda estacion* eulogy exam examen fever fishing
-        flight_to flights football futbol garden_hose gas_station gasolinera gift_for gotera grapes groceries
-        guitar_tuning guitarra highway homework hotel_en hotel_in huevo infeccion infection insurance_claim
-        kitchen knee knitting_needle lampara laundry lavar leak lease lights_off llanta luggage_lost lunch
-        match meditate metro mi_gato mi_perro mortgage_rates movie_tonight museum_opening my_cat my_dog navy
-        neighbour_noise obra_del_cole pantalon pantalones paquete parcel parking partido_de pasaporte passport
-        pesca plants_dying plumbing polaroid post_a_letter post_office prescription propina receta_medica
-        recipe recordatorio recuerdame regalo_para regar remind_me reminder rent renta_de rodilla ruta_de_bus
-        ruta_del_bus rutina_de salario salary school_play shoes_hurt sleep soccer sore storm subway
-        supermercado tarea_de tax_return taxi teatro_del terremoto thesis tip_on tire_flat toothache tormenta
-        tos train_to tram tren_a trousers uvas vacaciones vacation_to vaccination vaccine vacuna visa votos
-        vuelos wardrobe water_the wedding_vows workout""",
-    "c.knowledge": """alcald* ancient antigu* ayuntamiento batalla battle bolsa_de_valores book_by capital_of
-        celsius century ciencia city_council cohete congress_vote convert_3 cuanto_mide cuantos_habitantes
-        currency definicion definition diferencia_entre difference_between dinosaur* distance_to distancia
-        election_results es_legal exchange_rate fahrenheit galaxy gramatica grammar guerra how_far_is
-        how_many_people how_tall inflacion inflation interest_rates is_it_legal kilometres kilometros law_on
-        luna mayor miles_to moon movie_plot napoleon novel novela obama planet planeta plot_of poblacion
-        population por_que_el president presidente prime_minister protest protesta quien_dirigio quien_diseno
-        quien_escribio quien_gano quien_invento quien_pinto rocket science senate share_price siglo sinonimo
-        spelling_of stock_market synonym tipo_de_cambio town_hall traduce_la trama_de translate_the trump
-        volcan volcano war who_designed who_invented who_painted who_ran who_won who_wrote why_do why_is""",
+    "c.account": """ajustes_de api_key atencion_al balance_on billing billing_team browsing_history cancel_my
+        cancela_mi charge_me charged cobraron cobro colleague companero company_hiring configuracion
+        contrata_gente credit_card customer_service dark_mode deja_de_mandar desuscrib* devolucion
+        do_you_store downgrade espacio_de_trabajo facturas forward_my foto_de_perfil free_trial gdpr
+        guardas_mis hiring historial iniciar_sesion invite_a invito_a language_settings licencias logout
+        metodo_de_pago mi_cuenta mi_perfil mis_datos mis_facturas my_account my_data my_invoices my_plan
+        my_profile notificaciones notifications pay_by permisos permissions privacidad privacy privad*
+        profile_picture prueba_gratis que_plan reembolso refund saldo seats settings sign_in signin
+        stop_sending store_my tarjeta_de_credito terminos_del_servicio terms_of_service trial tu_empresa
+        two_factor unsubscribe upgrade_my verific* which_plan workspace your_company""",
+    "c.life": """allergic almuerzo alquiler aparcar ascensor autopista avion back_hurts balance_due
+        band_playing barco basketball bathroom bed_rest bicycle_chain birthday_gift boat boiler broken
+        bus_route cafetera caldera calefaccion calorias calories cama cana_de car_brakes car_s_brakes cartera
+        cena ceno clean_my closet coastal cocina cocinar coffee_machine cold_and concert concert_tickets
+        concierto cook cortinas cough curtain curtains cv de_arriba dentist_appointment dentist_hurts diet
+        dieta dinner_for disertacion dissertation divorce_papers doctor_s_appointment dog_s dress_for
+        driving_licence drums_lesson earthquake egg elevator elogio entradas_al entradas_para_el equipaje
+        escenario espalda estacion* eulogy exam examen farmacia_abierta fever fiesta_ayer fishing flight_to
+        flights football fotomaton frenos futbol garden_hose gas_station gasolinera gift gift_for got_lost
+        gotera grapes groceries guitar_tuning guitarra hambre heating highway holiday_soon homework hotel_en
+        hotel_in huevo hungry infeccion infection insurance_claim keys kitchen knee knitting_needle lampara
+        landlord_about laundry lavar leak lease licencia_de_conducir lights_off llanta llaves luggage_lost
+        lunch match match_on me_perdi meditate metro mi_gato mi_perro mortgage_rates mosquitoes movie_tonight
+        museum_opening museum_ticket muy_fuerte my_cat my_dog navy neighbour neighbour_noise obra_del_cole
+        pantalon pantalones paquete parcel parking partido_de party pasaporte passport pesca pharmacy_open
+        photo_booth piano picnic plane plants_dying plumbing polaroid post_a_letter post_office prescription
+        projector propina proyector receta_medica recipe recordatorio recuerdame regalo_para regar remind_me
+        reminder rent rent_a renta_de rodilla rota roto ruta_de_bus ruta_del_bus ruta_equivocada rutina_de
+        salario salary school_play sed serie_nueva series_plot shoes_hurt sleep sleepy soccer sore stage
+        stairs storm subway sueno supermercado tangled tarea_de tax_return taxi teatro_del terremoto thesis
+        thirsty tickets_to tip_on tire_flat toca_la_banda too_loud toothache tormenta tos train_to tram tren_a
+        trousers umbrella_lost upstairs uvas vacaciones vacation_to vaccination vaccine vacuna violin visa
+        votos vuelos wallet wardrobe water_the wedding_vows workout wrong_route""",
+    "c.knowledge": """alcald* ancient antigu* army ayuntamiento batalla battle bolsa_de_valores book_by
+        calentamiento capital_of celsius century cervantes ciencia city_council climate cohete congress_vote
+        constitution convert_3 cuanto_mide cuantos_habitantes currency darwin definicion definition
+        diferencia_entre difference_between dinosaur* distance_to distancia egipto egypt einstein ejercito
+        election_results es_legal exchange_rate explain_inflation fahrenheit galaxy general_election global
+        gluten gramatica grammar guerra how_far_is how_many_people how_tall inflacion inflation interest_rates
+        is_it_legal kilometres kilometros king law_on luna mayor miles_to minister ministro mona_lisa moon
+        movie_plot museum_of napoleon novel novela obama parlamento parliament planet planeta plot_of
+        poblacion population por_que_el president presidente prime_minister protest protesta que_significa
+        queen quien_dirigio quien_diseno quien_escribio quien_gano quien_invento quien_pinto reina rey rocket
+        roman romano science senate shakespeare share_price siglo sinonimo soy_sauce spelling_of stand_for
+        stock_market supreme_court synonym temperaturas temperatures tipo_de_cambio town_hall traduce_la
+        trama_de translate_the trump volcan volcano war warming what_does_stand_for who_designed who_invented
+        who_painted who_ran who_won who_wrote why_do why_is""",
 }  # fmt: skip

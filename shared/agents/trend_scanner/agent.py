@@ -35,7 +35,15 @@ from shared.services.embedding_outbox import embedding_message
 from shared.services.embeddings import EmbeddingService
 from shared.services.outbox import OutboxMessage
 from shared.services.transaction import GeneratedArtifact, Transaction
-from shared.services.trends import TREND, SourceCatalog, TrendRecords, TrendWrite, cosines_to, trend_id, with_niche
+from shared.services.trends import (
+    TREND,
+    SourceCatalog,
+    TrendRecords,
+    TrendWrite,
+    cosines_to,
+    trend_id,
+    with_niche,
+)
 from shared.services.vector_store import EmbeddingText
 
 CLUSTERED_DAYS: Final = 7

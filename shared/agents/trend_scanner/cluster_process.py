@@ -39,7 +39,9 @@ def main() -> None:
     import numpy as np
 
     vectors = np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False)
-    np.save(sys.stdout.buffer, group(vectors), allow_pickle=False)
+    answer = io.BytesIO()  # NumPy asks a file for its position, which a pipe has not
+    np.save(answer, group(vectors), allow_pickle=False)
+    sys.stdout.buffer.write(answer.getvalue())
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from shared.domain.trend import Cluster, Trend
 from shared.domain.viral_score import VERSION
 from shared.names import TREND_SCANNER, derived_id
 from shared.services.artifacts import part_ref
-from shared.services.trends import TREND
 from shared.services.transaction import AgentEvent, GeneratedArtifact
+from shared.services.trends import TREND
 
 REPORT: Final = "trend_report"
 JSON: Final = "application/json"

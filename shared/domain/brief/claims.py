@@ -14,10 +14,10 @@ MOST_FEATURES = 4
 _SENTENCE = re.compile(r"[.;!?\n|]+\s*")
 _WE = {
     "es": re.compile(
-        r"\b(?:hacemos|ofrecemos|vendemos|servimos|tenemos|usamos|utilizamos|preparamos|enviamos|trabajamos|creamos"
-        r"|diseñamos|abrimos|horneamos|cocinamos|cultivamos|elaboramos|fabricamos|llevamos|donamos|enseñamos"
-        r"|reparamos|organizamos|entregamos|ayudamos|cuidamos|plantamos|tostamos|cosemos|reciclamos|seleccionamos)"
-        r"\b", re.IGNORECASE,
+        r"\b(?!(?:queremos|quisi[eé]ramos|necesitamos|buscamos|podemos|debemos|vamos|somos|estamos|hagamos|pensamos"
+        r"|ramos|gramos|tramos|reclamos|extremos|(?:pr[oó]x|[uú]lt|m[ií]n|m[aá]x|m[ií]s|[ií]nt)i?mos)\b)"
+        r"\w{2,}(?:amos|emos|imos)\b",
+        re.IGNORECASE,
     ),
     "en": re.compile(
         r"\bwe (?!are (?:a|an|the)\b|want|need|would|are looking|have to|also need|'d|will need)(?:\w+)\b",
@@ -46,7 +46,7 @@ _LISTED = {
 }
 _LIST_END = re.compile(
     r"\s(?:para|en|por|que|llamad[oa]s?|hasta|dirigid[oa]|for|at|in|on|called|named|that|where|until|aimed|so|"
-    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|de la marca|de marca|from)\s.*$",
+    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|empieza|comienza|starts|begins|de la marca|de marca|from)\s.*$",
     re.IGNORECASE,
 )
 _TOPIC = {

@@ -30,6 +30,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "service": "catering delivery",
         },
         "food": {
+            "place": "fruteria carniceria pescaderia mercado supermercado charcuteria",
             "product": "vino cerveza salsa aceite miel queso kombucha snack conserva jamon mermelada especia zumo"
             " granola turron vermut aceituna embutido",
         },
@@ -91,8 +92,8 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "course": "tour excursion viaje crucero escapada ruta visita-guiada retiro",
         },
         "retail": {
-            "place": "tienda floristeria libreria ferreteria jugueteria mercado supermercado bazar"
-            " papeleria fruteria carniceria concept-store vivero",
+            "place": "tienda floristeria libreria jugueteria bazar"
+            " papeleria concept-store vivero",
             "shop": "tienda-online ecommerce tienda-virtual marketplace",
             "product": "vela planta flor regalo mueble juguete-de-madera taza ceramica manta cojin lampara"
             " botella cesta ramo alfombra cuadro maceta producto articulo caja suscripcion ambientador vajilla",
@@ -108,7 +109,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "product": "marca",
             "place": "estudio centro",
         },
-        "general": {"shop": "canal podcast newsletter blog perfil"},
+        "general": {"place": "ferreteria", "shop": "canal podcast newsletter blog perfil"},
     },
     "en": {
         "cafe": {
@@ -125,6 +126,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "service": "catering meal-delivery",
         },
         "food": {
+            "place": "supermarket grocery-store farmers-market butcher-shop cheese-shop wine-shop",
             "product": "wine beer sauce hot-sauce olive-oil honey cheese kombucha snack jam spice juice granola"
             " energy-drink jerky pickle",
         },
@@ -168,8 +170,8 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "service": "nightclub dj band",
         },
         "pets": {
-            "place": "vet vet-clinic veterinary-clinic animal-hospital pet-shop pet-store dog-daycare dog-grooming-salon"
-            " kennel"
+            "place": "vet vet-clinic veterinary-clinic animal-hospital pet-shop pet-store dog-daycare"
+            " dog-grooming-salon kennel"
             " grooming-salon animal-shelter",
             "product": "dog-food cat-food leash dog-toy pet-toy harness dog-bed dog-treat cat-litter",
             "service": "dog-trainer dog-walker dog-walking dog-training dog-grooming pet-sitting",
@@ -186,8 +188,8 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "course": "tour trip cruise getaway excursion city-tour retreat",
         },
         "retail": {
-            "place": "store shop flower-shop bookstore bookshop hardware-store toy-store supermarket"
-            " gift-shop farmers-market garden-center",
+            "place": "store shop flower-shop bookstore bookshop toy-store gift-shop"
+            " garden-center",
             "shop": "online-store online-shop ecommerce etsy-shop marketplace web-shop",
             "product": "candle plant flower gift furniture toy mug blanket cushion lamp bottle basket bouquet rug"
             " poster planter pot product water-bottle subscription-box box diffuser ceramics",
@@ -204,7 +206,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "product": "brand",
             "place": "studio center",
         },
-        "general": {"shop": "channel podcast newsletter blog"},
+        "general": {"place": "hardware-store", "shop": "channel podcast newsletter blog"},
     },
 }
 
@@ -223,7 +225,7 @@ _TRADE_WORDS: dict[str, str] = {
     " taller workshop formacion",
     "real_estate": "inmobiliaria inmueble vivienda piso hipoteca alquiler realestate property rent mortgage"
     " apartment home-buying",
-    "events": "evento event festival concierto concert boda wedding entradas tickets fiesta party dj",
+    "events": "evento event festival concierto concert entradas tickets fiesta party dj",
     "pets": "perro perros gato gatos mascota mascotas dog dogs cat cats pet pets puppy cachorro veterinaria canina",
     "health": "salud health clinica clinic dental dientes teeth paciente patient dolor pain terapia therapy"
     " nutricion bienestar wellness",

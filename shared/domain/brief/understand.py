@@ -13,7 +13,7 @@ from shared.domain.brief.brand import find_brand
 from shared.domain.brief.durations import find_length, find_lengths
 from shared.domain.brief.model import Brief, Goal, Language, Subject
 from shared.domain.brief.subject import find_subject
-from shared.domain.brief.tokens import Phrase, blank, tokenize
+from shared.domain.brief.tokens import BOUNDARY, Phrase, blank, tokenize
 from shared.domain.language import detect_language
 from shared.domain.platforms import find_platforms, plain
 from shared.domain.text import words
@@ -105,8 +105,14 @@ def _read(text: str, language: Language) -> Brief:
         seconds=length.seconds if length else None,
         targets=find_platforms(text),
         claims=told,
-        features=claims.find_features(about, language),
+        features=_features(about, language, subject),
     )
+
+
+def _features(text: str, language: Language, subject: Subject | None) -> tuple[str, ...]:
+    """The listed features, but for the subject itself ("a video with our gym")."""
+    noun = plain(subject.noun) if subject else BOUNDARY
+    return tuple(f for f in claims.find_features(text, language) if noun not in plain(f))
 
 
 def _goal(folded: str, has_offer: bool) -> Goal:

@@ -75,7 +75,7 @@ CANVASES: Final[dict[str, Canvas]] = {
     "9:16": Canvas(
         "9:16", 1080, 1920,
         still_column=Box(90, 900, 900, 790), still_art=Box(0, 0, 1080, 800),
-        video_column=Box(90, 700, 860, 500), video_art=Box(0, 140, 1080, 420), captions=Box(90, 1270, 860, 250),
+        video_column=Box(90, 740, 900, 480), video_art=Box(0, 150, 1080, 520), captions=Box(90, 1270, 860, 250),
     ),
     "1:1": Canvas(
         "1:1", 1080, 1080,
