@@ -30,7 +30,7 @@ from local.ports import free_port
 from local.postgres import ConnectionFacts, PostgresServer
 from shared.adapters.offline.embedding import HashingEmbeddingModel
 from shared.adapters.postgres.vector_codec import accept_vectors, encode
-from shared.adapters.postgres.vector_schema import INDICES
+from shared.adapters.postgres.vector_schema import HNSW_INDEX, create_index
 from shared.adapters.postgres.vector_service import EF_SEARCH, PgVectorService
 from shared.services.vector_store import SearchFilters
 
@@ -44,13 +44,14 @@ ROUNDS = 3
 TURNS_PER_SESSION = 20
 USERS = 10
 _TENANT = "bench"
-_HNSW = "embeddings_by_meaning"
 _SAME_SCORE = 1e-5
 """Texts alike have scores alike: any of them is as right as another."""
 _COPY = """COPY embeddings (id, tenant_id, user_id, session_id, role, text, metadata, occurred_at, embedding)
 FROM STDIN (FORMAT BINARY)"""
 _RAW = """SELECT id, user_id, session_id, role, text, metadata, 1 - (embedding <=> %(query)s::vector)
-FROM embeddings {where} ORDER BY embedding <=> %(query)s::vector LIMIT %(limit)s"""
+FROM embeddings {where} ORDER BY {order} LIMIT %(limit)s"""
+_HALF = f"embedding::halfvec({DIMENSIONS}) <=> %(query)s::vector::halfvec({DIMENSIONS})"
+_WHOLE = "embedding <=> %(query)s::vector"
 
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 Search = Callable[[int], Awaitable[list[float]]]
@@ -73,15 +74,17 @@ class Scope:
     rows: Callable[[int, int], slice]
     arguments: Callable[[int, int], dict[str, Any]]
     where: str
+    order: str
 
 
 SCOPES = (
-    Scope("tenant", lambda number, size: slice(None), lambda number, size: {}, ""),
+    Scope("tenant", lambda number, size: slice(None), lambda number, size: {}, "", _HALF),
     Scope(
         "user",
         lambda number, size: slice(number % USERS, None, USERS),
         lambda number, size: {"filters": SearchFilters(user_id=f"user-{number % USERS}")},
-        "WHERE user_id = %(user)s",
+        "WHERE tenant_id = %(tenant)s AND user_id = %(user)s",
+        _HALF,
     ),
     Scope(
         "session",
@@ -90,6 +93,7 @@ SCOPES = (
         ),
         lambda number, size: {"session_id": UUID(int=_session(number, size))},
         "WHERE tenant_id = %(tenant)s AND session_id = %(session)s",
+        _WHOLE,
     ),
 )
 
@@ -118,7 +122,7 @@ async def measure(facts: ConnectionFacts, sizes: Sequence[int] = SIZES) -> dict[
 async def _compare(
     service: PgVectorService, raw: psycopg.AsyncConnection[Any], corpus: Corpus, size: int, scope: Scope
 ) -> dict[str, Any]:
-    statement = _RAW.format(where=scope.where)
+    statement = _RAW.format(where=scope.where, order=scope.order)
     accept_vectors(raw)
 
     async def ours(number: int) -> list[float]:
@@ -175,7 +179,7 @@ def _session(number: int, size: int) -> int:
 
 async def _fill(c: psycopg.AsyncConnection[Any], corpus: Corpus, size: int) -> float:
     """Copies the rows and builds the vector index after them, which is faster; returns the seconds of that."""
-    await c.execute(f"DROP INDEX {_HNSW}")
+    await c.execute(f"DROP INDEX {HNSW_INDEX}")
     start = datetime(2025, 1, 1, tzinfo=UTC)
     types = "uuid text text uuid text text jsonb timestamptz bytea".split()  # binary rows: a vector is its bytes
     async with c.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -189,7 +193,7 @@ async def _fill(c: psycopg.AsyncConnection[Any], corpus: Corpus, size: int) -> f
                 encode(corpus.vectors[row].tolist()).data,
             ))  # fmt: skip
     started = time.perf_counter()
-    await c.execute(f"CREATE INDEX {_HNSW} ON embeddings {INDICES[_HNSW]}")
+    await c.execute(create_index(HNSW_INDEX, DIMENSIONS))
     seconds = time.perf_counter() - started
     await c.execute("VACUUM ANALYZE embeddings")
     return round(seconds, 1)

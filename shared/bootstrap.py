@@ -62,6 +62,8 @@ class Clients:
         await self.bus.close()
         await self.blobs.close()
         await self.vectors.close()
+        if self.text_model is not None:
+            await self.text_model.close()
         await self.redis.aclose()
         await self.pool.close()
 

@@ -8,6 +8,7 @@ PostgreSQL. Without Redis everything works, a read slower.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,8 @@ from shared.domain.conversation import ContextBundle, ContextTurn, MemoryTurn, r
 from shared.errors import ConcurrentUpdateError, NotFoundError
 from shared.services.outbox import OutboxMessage
 
-_ATTEMPTS = 6
+_ATTEMPTS = 12
+_LONGEST_BACKOFF = 0.1  # seconds; writers of several processes step out of each other's way
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class ContextBundleService:
         async with lock:  # writers of this process queue up instead of racing for the version
             for attempt in range(_ATTEMPTS):
                 if attempt:
+                    await asyncio.sleep(random.uniform(0, _LONGEST_BACKOFF * attempt / _ATTEMPTS))  # noqa: S311
                     bundle = await self._present(bundle)
                 before = bundle if bundle.version else None
                 after, placed = self.extend(bundle, turns)

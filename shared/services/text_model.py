@@ -22,6 +22,10 @@ class TextModel(Protocol):
     @property
     def name(self) -> str: ...
 
+    async def close(self) -> None:
+        """Releases its connections."""
+        ...
+
     async def complete(
         self, *, system: str, user: str, json_schema: dict[str, Any], max_tokens: int
     ) -> Completion:

@@ -99,7 +99,7 @@ PART = st.builds(
 )
 
 
-@given(st.fixed_dictionaries({name: PART for name in WEIGHTS}), st.sampled_from(sorted(WEIGHTS)), st.floats(0, 1))
+@given(st.fixed_dictionaries(dict.fromkeys(WEIGHTS, PART)), st.sampled_from(sorted(WEIGHTS)), st.floats(0, 1))
 def test_raising_any_known_part_never_lowers_the_score(parts: dict[str, Part], name: str, value: float) -> None:
     part = parts[name]
     if part.value is None:
@@ -168,8 +168,8 @@ def test_parts_that_do_not_apply_count_neither_way() -> None:
 
 
 def test_what_is_missing_draws_the_score_to_the_middle_and_lowers_the_confidence() -> None:
-    full = combine({name: Part(1.0) for name in WEIGHTS})
-    little = combine({**{name: UNKNOWN for name in WEIGHTS}, "recency": Part(1.0)})
+    full = combine(dict.fromkeys(WEIGHTS, Part(1.0)))
+    little = combine({**dict.fromkeys(WEIGHTS, UNKNOWN), "recency": Part(1.0)})
     nothing = combine(dict.fromkeys(WEIGHTS, UNKNOWN))
     assert (full.score, full.confidence) == (100.0, 1.0)
     assert nothing.score == 100 * NEUTRAL < little.score < full.score

@@ -102,15 +102,17 @@ def _figure(image: Image, tile: Box, side: int, colour: Colour, rng: Random) -> 
 
     def draw(pen: ImageDraw, k: int) -> None:
         x, y, s = tile.x * k, tile.y * k, side * k
+        drawn: tuple[float, float, float, float] = (x, y, x + s - 1, y + s - 1)
         if kind == "disc":
             pen.ellipse((x + s * 0.22, y + s * 0.22, x + s * 0.78, y + s * 0.78), fill=255)
         elif kind == "half":
-            pen.pieslice((x, y, x + s - 1, y + s - 1), 90 * corner, 90 * corner + 180, fill=255)
+            pen.pieslice(drawn, 90 * corner, 90 * corner + 180, fill=255)
         else:
-            ox, oy = x - s * (corner in (0, 3)), y - s * (corner in (0, 1))
-            pen.pieslice((ox, oy, ox + 2 * s, oy + 2 * s), 0, 360, fill=255)
-            # Only the part within the tile stays.
-            _keep(pen, (x, y, x + tile.width * k - 1, y + tile.height * k - 1), (ox, oy, ox + 2 * s, oy + 2 * s))
+            left, top = x - s * (corner in (0, 3)), y - s * (corner in (0, 1))
+            drawn = (left, top, left + 2 * s, top + 2 * s)
+            pen.ellipse(drawn, fill=255)
+        # Only the part within the tile stays.
+        _keep(pen, (x, y, x + tile.width * k - 1, y + tile.height * k - 1), drawn)
 
     paint(image, colour, 1.0, draw)
 
@@ -178,7 +180,10 @@ def bubbles(image: Image, box: Box, scheme: Scheme, icon: str, rng: Random) -> N
     cx, cy, radius = _focus(box)
     wide = box.width > box.height
     side = rng.choice((-1, 1))
-    along = (lambda d, a: (cx + side * d, cy + a)) if wide else (lambda d, a: (cx + a * side, cy + d))
+
+    def along(far: float, aside: float) -> tuple[float, float]:
+        return (cx + side * far, cy + aside) if wide else (cx + side * aside, cy + far)
+
     _disc(image, along(radius * 0.85, -radius * 0.25), radius * 0.62, scheme.second_shape, 0.9)
     _disc(image, along(-radius * 0.95, radius * 0.35), radius * 0.42, scheme.text, 0.22)
     _ring(image, along(-radius * 0.8, -radius * 0.55), radius * 0.24, radius * 0.05, scheme.second_shape)

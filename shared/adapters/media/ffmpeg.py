@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 _TAIL_CHARACTERS = 2_000
+# A segment in work holds about 150 MB at 1080x1920: two keep a render well under 1 GiB.
+_MOST_AT_ONCE = 2
 
 
 class FfmpegError(Exception):
@@ -18,6 +21,11 @@ def ffmpeg_path() -> str:
     import imageio_ffmpeg
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def encoders_at_once() -> int:
+    """How many segments are encoded side by side: one per processor, two at most."""
+    return max(1, min(_MOST_AT_ONCE, len(os.sched_getaffinity(0))))
 
 
 def run_ffmpeg(arguments: Sequence[str], seconds: float, errors: Path, on_share: Callable[[float], None]) -> None:

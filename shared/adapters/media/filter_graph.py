@@ -7,6 +7,7 @@ them, and a chain of `xfade` would pass every frame through every transition. Ti
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from shared.adapters.media.scene_layers import Layer, SceneLayers
@@ -38,11 +39,11 @@ class Timeline:
     @classmethod
     def of(cls, job: VideoJob) -> Timeline:
         """Boundaries rounded to frames; a transition takes at most a third of either scene."""
-        starts = [round(shot.start * job.fps) for shot in job.shots]
-        ends = [*starts[1:], round(job.seconds * job.fps)]
+        starts = [round(shot.start * job.fps) for shot in job.board.shots]
+        ends = [*starts[1:], round(job.board.seconds * job.fps)]
         lengths = [end - start for start, end in zip(starts, ends, strict=True)]
         wanted = round(_TRANSITION_SECONDS * job.fps)
-        entries = [0, *(min(wanted, a // 3, b // 3) for a, b in zip(lengths, lengths[1:], strict=False))]
+        entries = [0, *(min(wanted, a // 3, b // 3) for a, b in itertools.pairwise(lengths))]
         return cls(job.fps, tuple(starts), tuple(lengths), tuple(entries))
 
     def after(self, number: int) -> int:

@@ -14,11 +14,11 @@ from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from shared.adapters.media.specs import Mark
+from shared.contracts.creative import DIGITAL_SOURCE_TYPE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 XMP_BOX = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac")
 _PNG_KEYWORD = "XML:com.adobe.xmp"
 
@@ -59,12 +59,6 @@ def append_xmp_box(path: Path, mark: Mark) -> None:
     body = XMP_BOX.bytes + mark.xmp.encode()
     with path.open("ab") as file:
         file.write(struct.pack(">I4s", 8 + len(body), b"uuid") + body)
-
-
-def mark_vtt(text: str) -> str:
-    """The WebVTT document with the mark as a note after its header."""
-    header, rest = text.split("\n\n", 1)
-    return f"{header}\n\nNOTE AI-generated; digitalSourceType: {DIGITAL_SOURCE_TYPE}\n\n{rest}"
 
 
 def container_tags(mark: Mark) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from shared.adapters.media.art import TEMPLATES
 from shared.adapters.media.fonts import PoppinsRuler, printable
 from shared.adapters.media.painting import mesh_gradient, paint_local, paint_text, straight_alpha
-from shared.adapters.media.specs import ShotSpec, VideoJob
+from shared.adapters.media.specs import VideoJob
 from shared.adapters.media.stills import load_photograph, worst_on
 from shared.domain.captions import Cue
 from shared.domain.design.canvas import CANVASES, Box, Canvas
 from shared.domain.design.colour import MIN_TEXT_CONTRAST, Colour
 from shared.domain.design.fitting import STYLES, Align, PlacedText, Role, fit, line_height, stack, wrap
+from shared.domain.design.storyboard import Shot
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -57,7 +58,8 @@ class LayerPainter:
     def __init__(self, job: VideoJob, folder: Path) -> None:
         self._job = job
         self._folder = folder
-        self._canvas = CANVASES[job.ratio]
+        self._board = job.board
+        self._canvas = CANVASES[job.board.ratio]
         self._ruler = PoppinsRuler()
 
     def frame_size(self) -> tuple[int, int]:
@@ -66,13 +68,13 @@ class LayerPainter:
 
     def scene(self, number: int) -> SceneLayers:
         """The layers of one shot."""
-        shot, canvas, job = self._job.shots[number], self._canvas, self._job
-        rng = Random(f"{job.seed}|{number}")  # noqa: S311
+        shot, canvas, job = self._board.shots[number], self._canvas, self._job
+        rng = Random(f"{job.board.seed}|{number}")  # noqa: S311
         ground = self._ground(shot, rng)
         art = None
         if job.background is None:
             art = self._layer(f"art{number}", canvas.video_art.grown(30, 30), lambda image, box: TEMPLATES[
-                job.template
+                job.board.template
             ](image, Box(30, 30, box.width - 60, box.height - 60), shot.scheme, shot.icon, rng))
         placed = place_words(shot, canvas, self._ruler)
         words = [t for t in placed if t.role != "call"]
@@ -95,7 +97,7 @@ class LayerPainter:
 
     def bar(self) -> Layer:
         """The line that grows with the time."""
-        colour = self._job.shots[0].scheme.button
+        colour = self._board.shots[0].scheme.button
         return self._layer("bar", Box(0, 0, self._canvas.width, 10), lambda image, box: paint_local(
             image, box, colour, lambda pen, k: pen.rectangle((0, 0, box.width * k, box.height * k), fill=255)
         ))
@@ -114,7 +116,7 @@ class LayerPainter:
                     image.paste(picture, (layer.x, layer.y), picture)
         return image
 
-    def _ground(self, shot: ShotSpec, rng: Random) -> Image:
+    def _ground(self, shot: Shot, rng: Random) -> Image:
         canvas = self._canvas
         width, height = (_even(side * TRAVEL) for side in (canvas.width, canvas.height))
         if self._job.background is not None:
@@ -128,7 +130,7 @@ class LayerPainter:
             image = mesh_gradient(width, height, scheme.start, scheme.end, [], rng)
         return image
 
-    def _photo_ground(self, shot: ShotSpec, width: int, height: int) -> Image:
+    def _photo_ground(self, shot: Shot, width: int, height: int) -> Image:
         from PIL import Image
 
         assert self._job.background is not None
@@ -137,7 +139,7 @@ class LayerPainter:
         veil = Image.new("RGB", photo.size, (0, 0, 0) if dark else (255, 255, 255))
         return Image.blend(photo, veil, _PHOTO_VEIL)
 
-    def _words(self, name: str, texts: list[PlacedText], shot: ShotSpec) -> Layer:
+    def _words(self, name: str, texts: list[PlacedText], shot: Shot) -> Layer:
         left, top = min(t.box.x for t in texts), min(t.box.y for t in texts)
         right, bottom = max(t.box.right for t in texts), max(t.box.bottom for t in texts)
         box = Box(left, top, right - left, bottom - top).grown(8, 8)
@@ -174,7 +176,7 @@ class LayerPainter:
         return str(path)
 
 
-def place_words(shot: ShotSpec, canvas: Canvas, ruler: PoppinsRuler) -> list[PlacedText]:
+def place_words(shot: Shot, canvas: Canvas, ruler: PoppinsRuler) -> list[PlacedText]:
     """Where a shot's words stand."""
     texts: tuple[tuple[Role, str], ...] = (
         ("eyebrow", printable(shot.eyebrow.upper())), ("title", printable(shot.headline)),
@@ -195,7 +197,8 @@ def paint_caption(image: Image, cue: Cue, ruler: PoppinsRuler) -> None:
     size, lines = caption_lines(text, image.width - 2 * pad_x, image.height - 2 * pad_y, ruler)
     height = len(lines) * line_height("caption", size)
     width = max(round(ruler.width(line, "caption", size) + 0.5) for line in lines)
-    panel = Box((image.width - width) // 2 - pad_x, image.height - height - 2 * pad_y, width + 2 * pad_x, height + 2 * pad_y)
+    left, top = (image.width - width) // 2 - pad_x, image.height - height - 2 * pad_y
+    panel = Box(left, top, width + 2 * pad_x, height + 2 * pad_y)
     shade = Image.new("RGBA", image.size, (0, 0, 0, 0))
     paint_local(shade, panel, CAPTION_PANEL, lambda pen, k: pen.rounded_rectangle(
         (0, 0, panel.width * k - 1, panel.height * k - 1), 22 * k, fill=round(255 * _CAPTION_OPACITY)

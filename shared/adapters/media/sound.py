@@ -7,12 +7,10 @@ import wave
 from collections.abc import Sequence
 from pathlib import Path
 
-from shared.adapters.media.specs import ShotSpec
+from shared.adapters.media.specs import Voice
+from shared.domain.design.storyboard import Shot, heard_seconds, tempo
 
 SAMPLE_RATE = 44_100
-# Faster than this, speech is hard to follow; what still does not fit is faded out at the scene's end.
-FASTEST = 1.6
-_BREATH_SECONDS = 0.12
 _BED_RATE = 22_050
 _BED_LEVEL = 0.07
 _CHORD_SECONDS = 4.0
@@ -20,41 +18,34 @@ _CHORD_SECONDS = 4.0
 _CHORDS = ((48, 60, 64, 67), (45, 57, 60, 64), (41, 57, 60, 65), (43, 55, 59, 62))
 
 
-def tempo(shot: ShotSpec) -> float:
-    """How much faster the shot's narration must be spoken to end within its scene, at most `FASTEST`."""
-    room = max(0.1, shot.end - shot.start - _BREATH_SECONDS)
-    return min(FASTEST, max(1.0, shot.narration_seconds / room))
-
-
-def spoken_seconds(shot: ShotSpec) -> float:
-    """How long the shot's narration sounds, once fitted."""
-    return min(shot.narration_seconds / tempo(shot), shot.end - shot.start)
-
-
-def sound_graph(shots: Sequence[ShotSpec], first_input: int, seconds: float, bed: Path | None) -> tuple[list[str], str]:
-    """Inputs and the filter chain whose output is `[sound]`, exactly `seconds` long."""
+def sound_graph(
+    shots: Sequence[Shot], voices: Sequence[Voice | None], first_input: int, bed: Path | None
+) -> tuple[list[str], str]:
+    """Inputs and the filter chain whose output is `[sound]`, exactly as long as the shots."""
     inputs: list[str] = []
     chains: list[str] = []
     labels: list[str] = []
-    for shot in shots:
-        if shot.narration is None or shot.narration_seconds <= 0:
+    for shot, voice in zip(shots, voices, strict=True):
+        if voice is None or voice.seconds <= 0:
             continue
-        number = first_input + len(labels)
-        inputs += ["-i", shot.narration]
-        heard = spoken_seconds(shot)
+        inputs += ["-i", voice.path]
+        heard = heard_seconds(voice.seconds, shot.seconds)
+        label = f"[voice{len(labels)}]"
         chains.append(
-            f"[{number}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono,atempo={tempo(shot):.4f},"
-            f"atrim=end={heard:.3f},afade=out:st={max(0.0, heard - 0.04):.3f}:d=0.04,"
-            f"adelay={round(shot.start * 1000)}:all=1[voice{len(labels)}]"
+            f"[{first_input + len(labels)}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono,"
+            f"atempo={tempo(voice.seconds, shot.seconds):.4f},atrim=end={heard:.3f},"
+            f"afade=out:st={max(0.0, heard - 0.04):.3f}:d=0.04,adelay={round(shot.start * 1000)}:all=1{label}"
         )
-        labels.append(f"[voice{len(labels)}]")
+        labels.append(label)
     if bed is not None:
         inputs += ["-i", str(bed)]
-        chains.append(f"[{first_input + len(labels)}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono[bed]")
-        labels.append("[bed]")
-    mixed = f"{''.join(labels)}amix=inputs={len(labels)}:normalize=0:dropout_transition=0"
-    level = "alimiter=limit=0.89:level=0"
-    chains.append(f"{mixed},{level},apad,atrim=end={seconds:.3f},aformat=channel_layouts=stereo[sound]")
+        label = "[bed]"
+        chains.append(f"[{first_input + len(labels)}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono{label}")
+        labels.append(label)
+    chains.append(
+        f"{''.join(labels)}amix=inputs={len(labels)}:normalize=0:dropout_transition=0,alimiter=limit=0.89:level=0,"
+        f"apad,atrim=end={shots[-1].end:.3f},aformat=channel_layouts=stereo[sound]"
+    )
     return inputs, ";".join(chains)
 
 

@@ -7,9 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from shared.adapters.media.stills import StillSpec
-from shared.domain.captions import Cue
-from shared.domain.design.palette import Scheme
+from shared.domain.design.storyboard import Shot, Still, Storyboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,74 +20,45 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class ShotSpec:
-    """One scene: times in seconds, its words and colours, and the file of its narration with its length."""
+class Voice:
+    """The narration of the shot of the same position: a sound file and its length."""
 
-    start: float
-    end: float
-    scheme: Scheme
-    icon: str
-    eyebrow: str
-    headline: str
-    call: str = ""
-    narration: str | None = None
-    narration_seconds: float = 0.0
+    path: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class StillJob:
-    """Draws `still.png`."""
+    """Draws `still.png`, over the photograph `background` where there is one."""
 
-    spec: StillSpec
+    still: Still
     mark: Mark
+    background: str | None = None
     kind: Literal["still"] = "still"
 
 
 @dataclass(frozen=True, slots=True)
 class VideoJob:
-    """Makes `video.mp4` and `poster.png`. `scale` shrinks the frame (previews); 1 is the platform's size."""
+    """Makes `video.mp4` and `poster.png`. `scale` shrinks the frame; 1 is the platform's size."""
 
-    ratio: str
-    template: str
-    seed: str
-    shots: tuple[ShotSpec, ...]
-    cues: tuple[Cue, ...]
+    board: Storyboard
+    voices: tuple[Voice | None, ...]
     mark: Mark
     scale: float = 1.0
     fps: int = 30
     background: str | None = None
     kind: Literal["video"] = "video"
 
-    @property
-    def seconds(self) -> float:
-        """The length of the video."""
-        return self.shots[-1].end
-
 
 @dataclass(frozen=True, slots=True)
 class AudioJob:
-    """Mixes `narration.m4a` from the shots' narration."""
+    """Mixes `narration.m4a` from the voices, each at its shot's time."""
 
-    shots: tuple[ShotSpec, ...]
+    shots: tuple[Shot, ...]
+    voices: tuple[Voice | None, ...]
     mark: Mark
     kind: Literal["audio"] = "audio"
 
-    @property
-    def seconds(self) -> float:
-        """The length of the sound."""
-        return self.shots[-1].end
 
-
-Job = Annotated[StillJob | VideoJob | AudioJob, Field(discriminator="kind")]
-JOB: TypeAdapter[StillJob | VideoJob | AudioJob] = TypeAdapter(Job)
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a job took. `peak_memory_bytes` adds the largest of each process, so it is an upper bound."""
-
-    cpu_seconds: float
-    peak_memory_bytes: int
-
-
-USAGE: TypeAdapter[Usage] = TypeAdapter(Usage)
+Job = StillJob | VideoJob | AudioJob
+JOB: TypeAdapter[Job] = TypeAdapter(Annotated[Job, Field(discriminator="kind")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from shared.adapters.media.art import TEMPLATES
 from shared.adapters.media.fonts import PoppinsRuler, printable
 from shared.adapters.media.painting import mesh_gradient, paint_text
 from shared.domain.design.canvas import CANVASES, Box, Canvas
-from shared.domain.design.colour import MIN_TEXT_CONTRAST, Colour, contrast
+from shared.domain.design.colour import MIN_TEXT_CONTRAST, Colour
 from shared.domain.design.fitting import Align, PlacedText, Role, stack
-from shared.domain.design.palette import Scheme
+from shared.domain.design.storyboard import Still
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,60 +21,44 @@ _VEIL_STEP = 0.08
 _PANEL_MARGIN = 34
 
 
-@dataclass(frozen=True, slots=True)
-class StillSpec:
-    """What one still shows. `background` is the path of a photograph; the shapes then stay away."""
-
-    ratio: str
-    template: str
-    scheme: Scheme
-    seed: str
-    icon: str
-    eyebrow: str
-    title: str
-    subtitle: str
-    call: str
-    background: str | None = None
-
-    @property
-    def texts(self) -> tuple[tuple[Role, str], ...]:
-        """The words in reading order, as the fonts can write them."""
-        return tuple((role, printable(text)) for role, text in (
-            ("eyebrow", self.eyebrow.upper()), ("title", self.title), ("subtitle", self.subtitle),
-            ("call", self.call),
-        ))  # type: ignore[return-value]
+def still_texts(still: Still) -> tuple[tuple[Role, str], ...]:
+    """The words in reading order, as the fonts can write them."""
+    return (
+        ("eyebrow", printable(still.eyebrow.upper())), ("title", printable(still.title)),
+        ("subtitle", printable(still.subtitle)), ("call", printable(still.call)),
+    )
 
 
-def place_texts(spec: StillSpec) -> list[PlacedText]:
+def place_texts(still: Still) -> list[PlacedText]:
     """Where the words stand."""
-    canvas = CANVASES[spec.ratio]
-    align: Align = "center" if spec.template in ("arches", "rays") and spec.ratio != "16:9" else "left"
-    return stack(spec.texts, canvas.still_column, PoppinsRuler(), align=align, anchor="middle",
-                 scale=1.0 if spec.ratio == "9:16" else 0.9)
+    canvas = CANVASES[still.ratio]
+    align: Align = "center" if still.template in ("arches", "rays") and still.ratio != "16:9" else "left"
+    return stack(still_texts(still), canvas.still_column, PoppinsRuler(), align=align, anchor="middle",
+                 scale=1.0 if still.ratio == "9:16" else 0.9)
 
 
-def draw_still(spec: StillSpec) -> Image:
-    """The picture in RGB, at the canvas's size. Work for a process of its own."""
-    canvas = CANVASES[spec.ratio]
-    placed = place_texts(spec)
-    image = _ground(spec, canvas)
-    ensure_contrast(image, [t.box for t in placed if t.role != "call"], spec.scheme.text)
+def draw_still(still: Still, background: str | None = None) -> Image:
+    """The picture in RGB, at the canvas's size; over a photograph the shapes stay away."""
+    canvas = CANVASES[still.ratio]
+    placed = place_texts(still)
+    image = _ground(still, background, canvas)
+    ensure_contrast(image, [t.box for t in placed if t.role != "call"], still.scheme.text)
     for text in placed:
-        colour = spec.scheme.button_text if text.role == "call" else spec.scheme.text
-        paint_text(image, text, colour, spec.scheme.button)
+        colour = still.scheme.button_text if text.role == "call" else still.scheme.text
+        paint_text(image, text, colour, still.scheme.button)
     return image
 
 
-def _ground(spec: StillSpec, canvas: Canvas) -> Image:
-    rng = Random(spec.seed)  # noqa: S311
-    if spec.background is not None:
-        return load_photograph(spec.background, canvas.width, canvas.height)
-    scheme = spec.scheme
+def _ground(still: Still, background: str | None, canvas: Canvas) -> Image:
+    rng = Random(still.seed)  # noqa: S311
+    if background is not None:
+        return load_photograph(background, canvas.width, canvas.height)
+    scheme = still.scheme
     image = mesh_gradient(
         canvas.width, canvas.height, scheme.start, scheme.end,
         [scheme.start.mixed(scheme.shape, 0.45), scheme.end.mixed(scheme.second_shape, 0.25)], rng,
     )
-    TEMPLATES[spec.template](image, inset(canvas.still_art, canvas, spec.template), scheme, spec.icon, rng)
+    TEMPLATES[still.template](image, inset(canvas.still_art, canvas, still.template), scheme, still.icon, rng)
     return image
 
 
@@ -85,8 +68,7 @@ def inset(art: Box, canvas: Canvas, template: str) -> Box:
         return art
     top = round(0.06 * canvas.height) if art.y == 0 else 0
     side = round(0.03 * canvas.width)
-    bottom = 0 if template != "arches" else 0
-    return Box(art.x + side, art.y + top, art.width - 2 * side, art.height - top - bottom)
+    return Box(art.x + side, art.y + top, art.width - 2 * side, art.height - top)
 
 
 def load_photograph(path: str, width: int, height: int) -> Image:
@@ -129,23 +111,16 @@ def _rounded(size: tuple[int, int]) -> Image:
 
 
 def worst_on(image: Image, boxes: list[Box], text: Colour) -> float:
-    """The text's lowest contrast against the pixels of the boxes; grain of single pixels is averaged out."""
+    """The text's lowest contrast ratio against the pixels of the boxes; single pixels' grain is averaged out."""
+    import numpy as np
+
     worst = 21.0
     for box in boxes:
         part = image.crop((box.x, box.y, box.right, box.bottom))
-        small = part.reduce(4) if min(part.size) >= 8 else part
-        seen = {Colour(*pixel) for _, pixel in small.quantize(64).convert("RGB").getcolors(256) or ()}
-        extremes = [Colour(*(band[end] for band in small.getextrema())) for end in (0, 1)]
-        worst = min(worst, *(contrast(text, c) for c in seen), *(_bounded(text, extremes),))
+        values = np.asarray(part.reduce(4) if min(part.size) >= 8 else part, dtype=np.float32) / 255
+        # As `Colour.luminance`, for all pixels at once.
+        linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+        luminance = linear @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+        lighter, darker = np.maximum(luminance, text.luminance), np.minimum(luminance, text.luminance)
+        worst = min(worst, float(((lighter + 0.05) / (darker + 0.05)).min()))
     return worst
-
-
-def _bounded(text: Colour, extremes: list[Colour]) -> float:
-    """A bound from the darkest and brightest corner of colour space that the pixels reach."""
-    low, high = sorted(c.luminance for c in extremes)
-    own = text.luminance
-    if own >= high:
-        return (own + 0.05) / (high + 0.05)
-    if own <= low:
-        return (low + 0.05) / (own + 0.05)
-    return 1.0

@@ -6,13 +6,12 @@ segments are then joined without encoding them again.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-from shared.adapters.media.ffmpeg import run_ffmpeg
+from shared.adapters.media.ffmpeg import encoders_at_once, run_ffmpeg
 from shared.adapters.media.filter_graph import Overlays, Timeline, segment_graph
 from shared.adapters.media.marks import append_xmp_box, container_tags, save_png
 from shared.adapters.media.scene_layers import LayerPainter, SceneLayers
@@ -24,8 +23,6 @@ from shared.domain.design.canvas import CANVASES
 VIDEO = "video.mp4"
 POSTER = "poster.png"
 NARRATION = "narration.m4a"
-# A segment in work holds about 300 MB at 1080x1920.
-_MOST_AT_ONCE = 2
 _JOINING_SHARE = 0.04
 
 OnShare = Callable[[float], None]
@@ -34,14 +31,14 @@ OnShare = Callable[[float], None]
 def make_video(job: VideoJob, folder: Path, on_share: OnShare) -> None:
     """Writes `video.mp4` and `poster.png` into the folder; `on_share` hears the share done, 0 to 1."""
     painter, timeline = LayerPainter(job, folder), Timeline.of(job)
-    at_once = max(1, min(_MOST_AT_ONCE, len(os.sched_getaffinity(0))))
+    at_once = encoders_at_once()
     progress = _Progress(timeline, on_share)
     bar = painter.bar()
-    place = CANVASES[job.ratio].captions.scaled(job.scale)
+    place = CANVASES[job.board.ratio].captions.scaled(job.scale)
     before: SceneLayers | None = None
     work: list[Future[None]] = []
     with ThreadPoolExecutor(at_once) as pool:
-        for number in range(len(job.shots)):
+        for number in range(len(job.board.shots)):
             scene = painter.scene(number)
             if number == 0:
                 save_png(painter.poster(scene), folder / POSTER, job.mark)
@@ -54,7 +51,7 @@ def make_video(job: VideoJob, folder: Path, on_share: OnShare) -> None:
             before = scene
         for future in work:
             future.result()
-    _join(job, folder, len(job.shots))
+    _join(job, folder, len(job.board.shots))
     append_xmp_box(folder / VIDEO, job.mark)
     on_share(1.0)
 
@@ -99,24 +96,24 @@ def _join(job: VideoJob, folder: Path, segments: int) -> None:
     listing = folder / "segments.ffconcat"
     names = "\n".join(f"file 'segment{n}.mp4'" for n in range(segments))
     listing.write_text(f"ffconcat version 1.0\n{names}\n", encoding="utf-8")
-    bed = None if any(shot.narration for shot in job.shots) else folder / "bed.wav"
+    bed = None if any(job.voices) else folder / "bed.wav"
     if bed is not None:
-        write_bed(bed, job.seconds)
-    sound_inputs, sound = sound_graph(job.shots, 1, job.seconds, bed)
+        write_bed(bed, job.board.seconds)
+    sound_inputs, sound = sound_graph(job.board.shots, job.voices, 1, bed)
     run_ffmpeg([
         "-f", "concat", "-safe", "0", "-i", str(listing), *sound_inputs, "-filter_complex", sound,
         "-map", "0:v", "-map", "[sound]", "-c:v", "copy", *_sound_encoder(), *_container(job.mark),
         str(folder / VIDEO),
-    ], job.seconds, folder / "join.log", lambda _: None)
+    ], job.board.seconds, folder / "join.log", lambda _: None)
 
 
 def make_audio(job: AudioJob, folder: Path, on_share: OnShare) -> None:
     """Writes `narration.m4a`: every shot's narration at its time."""
-    inputs, graph = sound_graph(job.shots, 0, job.seconds, None)
+    inputs, graph = sound_graph(job.shots, job.voices, 0, None)
     run_ffmpeg([
         *inputs, "-filter_complex", graph, "-map", "[sound]", *_sound_encoder(), *_container(job.mark),
         str(folder / NARRATION),
-    ], job.seconds, folder / "ffmpeg.log", on_share)
+    ], job.shots[-1].end, folder / "ffmpeg.log", on_share)
     append_xmp_box(folder / NARRATION, job.mark)
 
 
@@ -144,7 +141,7 @@ def _caption_list(job: VideoJob, timeline: Timeline, number: int, painter: Layer
             lines.extend((f"file '{Path(path).name}'", "option framerate 1000", f"duration {until - now:.3f}"))
             now = until
 
-    for index, cue in enumerate(job.cues):
+    for index, cue in enumerate(job.board.cues):
         if cue.end <= start or cue.start >= end:
             continue
         cue = Cue(max(cue.start, start), min(cue.end, end), cue.lines)

@@ -16,8 +16,9 @@ import sys
 import threading
 from pathlib import Path
 
+from shared.adapters.media.ffmpeg import encoders_at_once
 from shared.adapters.media.marks import save_png
-from shared.adapters.media.specs import JOB, AudioJob, StillJob, Usage, VideoJob
+from shared.adapters.media.specs import JOB, Job, StillJob, VideoJob
 
 STILL = "still.png"
 _KIB = 1024
@@ -29,18 +30,17 @@ def main() -> None:
     job = JOB.validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
     _work(job, folder)
-    usage = _usage()
-    _say({"usage": {"cpu_seconds": usage.cpu_seconds, "peak_memory_bytes": usage.peak_memory_bytes}})
+    _say({"usage": _usage(job)})
 
 
-def _work(job: StillJob | VideoJob | AudioJob, folder: Path) -> None:
+def _work(job: Job, folder: Path) -> None:
     def on_share(share: float) -> None:
         _say({"share": round(share, 3)})
 
     if isinstance(job, StillJob):
         from shared.adapters.media.stills import draw_still
 
-        save_png(draw_still(job.spec), folder / STILL, job.mark)
+        save_png(draw_still(job.still, job.background), folder / STILL, job.mark)
         return
     from shared.adapters.media.video import make_audio, make_video
 
@@ -55,12 +55,14 @@ def _say(message: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def _usage() -> Usage:
+def _usage(job: Job) -> dict[str, float]:
+    """CPU seconds of all processes; peak memory as a bound: the largest of each, with all segments at work."""
     mine, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Usage(
-        round(mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime, 3),
-        (mine.ru_maxrss + children.ru_maxrss) * _KIB,
-    )
+    at_once = encoders_at_once() if isinstance(job, VideoJob) else 1
+    return {
+        "cpu_seconds": round(mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime, 3),
+        "peak_memory_bytes": (mine.ru_maxrss + at_once * children.ru_maxrss) * _KIB,
+    }
 
 
 def _leave_with_parent(folder: Path) -> None:

@@ -71,8 +71,11 @@ class Classifier:
         message[gist] = self.rarity[gist]
         shared = self.example_values * message[self.example_columns]
         scores = np.bincount(self.example_rows, weights=shared, minlength=self.example_count)
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return [int(i) for i in order if scores[i] > 0]
+        nearest: list[int] = []
+        while len(nearest) < limit and scores.max() > 0:
+            nearest.append(int(scores.argmax()))
+            scores[nearest[-1]] = 0
+        return nearest
 
 
 @lru_cache(maxsize=1)

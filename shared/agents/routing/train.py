@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 REGULARISATION: Final = 5.0
 FOLDS: Final = 5
 SEED: Final = 20_240_501
-TOLERATED_LOSS: Final = 0.003
+TOLERATED_LOSS: Final = 0.001
 
 _log = logging.getLogger(__name__)
 

@@ -131,13 +131,13 @@ TALK: Final[dict[str, str]] = {
         landlord_about laundry lavar leak lease licencia_de_conducir lights_off llanta llaves luggage_lost
         lunch match match_on me_perdi meditate metro mi_gato mi_perro mortgage_rates mosquitoes movie_tonight
         museum_opening museum_ticket muy_fuerte my_cat my_dog navy neighbour neighbour_noise obra_del_cole
-        pantalon pantalones paquete parcel parking partido_de party pasaporte passport pesca pharmacy_open
+        pantalon pantalones paquete parcel parking partido_de pasaporte passport pesca pharmacy_open
         photo_booth piano picnic plane plants_dying plumbing polaroid post_a_letter post_office prescription
         projector propina proyector receta_medica recipe recordatorio recuerdame regalo_para regar remind_me
-        reminder rent rent_a renta_de rodilla rota roto ruta_de_bus ruta_del_bus ruta_equivocada rutina_de
-        salario salary school_play sed serie_nueva series_plot shoes_hurt sleep sleepy soccer sore stage
-        stairs storm subway sueno supermercado tangled tarea_de tax_return taxi teatro_del terremoto thesis
-        thirsty tickets_to tip_on tire_flat toca_la_banda too_loud toothache tormenta tos train_to tram tren_a
+        reminder rent rent_a renta_de rodilla roto ruta_de_bus ruta_del_bus ruta_equivocada rutina_de salario
+        salary school_play sed serie_nueva series_plot shoes_hurt sleep sleepy soccer sore stage stairs storm
+        subway sueno supermercado tangled tarea_de tax_return taxi teatro_del terremoto thesis thirsty
+        tickets_to tip_on tire_flat toca_la_banda too_loud toothache tormenta tos train_to tram tren_a
         trousers umbrella_lost upstairs uvas vacaciones vacation_to vaccination vaccine vacuna violin visa
         votos vuelos wallet wardrobe water_the wedding_vows workout wrong_route""",
     "c.knowledge": """alcald* ancient antigu* army ayuntamiento batalla battle bolsa_de_valores book_by

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from shared.domain.brief import lexicon
-from shared.domain.brief.subject import ARTICLES, POSSESSIVES, STOP, FoundSubject
+from shared.domain.brief.function_words import ARTICLES, POSSESSIVES, STOP
+from shared.domain.brief.subject import FoundSubject
 from shared.domain.brief.tokens import Token, tokenize
 from shared.domain.platforms import plain
 

@@ -46,7 +46,8 @@ _LISTED = {
 }
 _LIST_END = re.compile(
     r"\s(?:para|en|por|que|llamad[oa]s?|hasta|dirigid[oa]|for|at|in|on|called|named|that|where|until|aimed|so|"
-    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|empieza|comienza|starts|begins|de la marca|de marca|from)\s.*$",
+    r"which|we|hacemos|ofrecemos|tenemos|porque|because|ubicad[oa]|located|empieza|comienza"
+    r"|starts|begins|de la marca|de marca|from)\s.*$",
     re.IGNORECASE,
 )
 _TOPIC = {

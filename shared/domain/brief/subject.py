@@ -5,54 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.domain.brief import lexicon
+from shared.domain.brief.function_words import (
+    ARTICLES,
+    CONTAINERS,
+    FIXED_TAILS,
+    GENERAL,
+    LEADING_ADJECTIVES,
+    LINKS,
+    NOT_SUBJECTS,
+    POSSESSIVES,
+    STOP,
+    TRIGGERS,
+    VERBS,
+)
 from shared.domain.brief.model import Language, Subject
 from shared.domain.brief.tokens import Token
 from shared.domain.platforms import plain
-
-POSSESSIVES = frozenset("mi mis nuestra nuestro nuestras nuestros my our".split())
-ARTICLES = frozenset("el la los las un una unos unas the a an this this these esta este estos estas".split())
-_TRIGGERS = frozenset(
-    "promocionar promocione promocionando promociona promo anunciar anuncia anunciando vender vende vendo vendemos"
-    " lanzar lanzamos lanza lanzando lanzamiento presentar presenta presentando sobre acerca promocion publicidad"
-    " publicitar promover promueve tengo tenemos abrimos abro somos ofrezco ofrecemos mostrar muestra mostrando"
-    " promote promoting advertise advertising sell selling launch launching market marketing about introduce"
-    " introducing showcase showcasing run running own present presenting have opened opening announce announcing"
-    " made make".split()
-)
-_LINKS = frozenset("para de del for of".split())
-STOP = frozenset(
-    "en para con que por y e o donde cuando se es son esta hay al llamada llamado llamadas llamados ubicada ubicado"
-    " usando como mas muy pero si porque mi tu su me te le lo nos antes despues desde hasta sobre entre cada solo"
-    " ya tambien tengo somos quiero necesito dirigido dirigida pensado pensada destinado hecho hecha hechos hechas"
-    " in on at for with that which who where when and or but is are was called named located using by to from"
-    " as we i you it they please so because need want make about into of the a an my our this these it's has have"
-    " explicando mostrando anunciando ofreciendo explaining showing offering announcing aimed targeting helps".split()
-)
-_NOT_SUBJECTS = frozenset(
-    "video videos guion guiones script scripts reel reels short shorts tiktok clip spot anuncio ad ads post posts"
-    " contenido content historia historias story stories campaña campana pieza instagram youtube facebook linkedin"
-    " cuenta redes dia dias semana mes fin verano navidad segundos segundo minutos seconds second minutes"
-    " minute publico audiencia audience cliente clientes tono tone marketing promocion lanzamiento descuento"
-    " discount offer oferta ofertas something algo favor hook gancho call captions testimonio testimonios"
-    " testimonial testimonials tutorial tutoriales review copy texto idea ideas one uno social media".split()
-)
-_LEADING_ADJECTIVES = frozenset("nueva nuevo nuevas nuevos pequeña pequeño primera primer gran mejor mejores".split())
-_GENERAL = frozenset(
-    "empresa negocio marca proyecto servicio producto articulo company business brand project product service"
-    " campaign campaña causa cause box caja programa program show obra market event evento".split()
-)
-_VERBS = frozenset(
-    "opens sells offers makes serves needs wants does gives closes starts uses lets brings turns gets helps comes"
-    " works can will would should could must may do go get give let show use help open close start lasts includes"
-    " features has have had looks looking based near today tomorrow now here there again every all both"
-    " under over during without between within before after until than then too also just only".split()
-)
-_CONTAINERS = frozenset("collection box bottle line range set basket".split())
-_FIXED_TAILS = (
-    ("a", "domicilio"), ("a", "medida"), ("sin", "gluten"), ("sin", "azucar"), ("sin", "alcohol"),
-    ("hecha", "a", "mano"), ("hechas", "a", "mano"), ("hecho", "a", "mano"), ("hechos", "a", "mano"),
-    ("para", "perros"), ("para", "gatos"), ("para", "mascotas"), ("para", "bebes"), ("en", "linea"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +70,7 @@ def _known_noun(tokens: list[Token], i: int, language: Language) -> tuple[int, s
     listed = lexicon.nouns(language)
     for size in (4, 3, 2, 1):
         words = [t.folded for t in tokens[i: i + size] if t.is_word]
-        if len(words) < size or words[0] in _NOT_SUBJECTS:
+        if len(words) < size or words[0] in NOT_SUBJECTS:
             continue
         at = 0 if language == "es" else -1
         # A word that starts with a capital inside a text is a name: "La Tienda de Ana" is no shop in general.
@@ -122,17 +90,17 @@ def _score(tokens: list[Token], found: FoundSubject) -> float:
         return -3.0
     if before in POSSESSIVES:
         score += 3
-    elif before in _TRIGGERS or (before in _LINKS and earlier in _TRIGGERS):
+    elif before in TRIGGERS or (before in LINKS and earlier in TRIGGERS):
         score += 2.5
     elif before in ARTICLES:
-        score += 2 if earlier in _TRIGGERS or earlier in _LINKS else 1
+        score += 2 if earlier in TRIGGERS or earlier in LINKS else 1
     elif before in ("para", "for", "de", "of"):
         score += 0.5
-    if earlier in _TRIGGERS or earlier in ("para", "for"):
+    if earlier in TRIGGERS or earlier in ("para", "for"):
         score += 0.5
-    if before in ("de", "del", "en", "in", "with", "con", "al") and earlier not in _TRIGGERS:
+    if before in ("de", "del", "en", "in", "with", "con", "al") and earlier not in TRIGGERS:
         score -= 1
-    if found.subject.noun.split()[0] in _GENERAL or found.subject.noun.split()[-1] in _GENERAL:
+    if found.subject.noun.split()[0] in GENERAL or found.subject.noun.split()[-1] in GENERAL:
         score -= 1.2
     return score
 
@@ -148,7 +116,7 @@ def _spanish(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
         end += taken
         content += 1
     start = i
-    if i and tokens[i - 1].folded in _LEADING_ADJECTIVES:
+    if i and tokens[i - 1].folded in LEADING_ADJECTIVES:
         start -= 1
     words = [t.text if t.is_name and k else t.text.lower() for k, t in enumerate(tokens[start:end])]
     head = tokens[i].folded
@@ -170,7 +138,7 @@ def _gender(determiner: str, head: str, written: str) -> bool:
 def _modifier(tokens: list[Token], i: int) -> int:
     """How many tokens from `i` still belong to a Spanish noun phrase."""
     rest = tuple(t.folded for t in tokens[i: i + 3])
-    for tail in _FIXED_TAILS:
+    for tail in FIXED_TAILS:
         if rest[: len(tail)] == tail:
             return len(tail)
     token = tokens[i]
@@ -178,7 +146,7 @@ def _modifier(tokens: list[Token], i: int) -> int:
         return _complement(tokens, i)
     plain_adjective = (
         token.is_word and not token.is_name and not token.text[0].isdigit()
-        and token.folded not in STOP | ARTICLES | _NOT_SUBJECTS
+        and token.folded not in STOP | ARTICLES | NOT_SUBJECTS
         and not token.folded.endswith("mos") and len(token.text) > 2
     )
     return 1 if plain_adjective else 0
@@ -193,7 +161,7 @@ def _complement(tokens: list[Token], i: int) -> int:
     noun = tokens[i + size]
     usable = (
         noun.is_word and not noun.is_name and not noun.text[0].isdigit()
-        and noun.folded not in STOP | ARTICLES | _NOT_SUBJECTS | POSSESSIVES
+        and noun.folded not in STOP | ARTICLES | NOT_SUBJECTS | POSSESSIVES
     )
     return size + 1 if usable else 0
 
@@ -207,7 +175,7 @@ def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
         known = _known_noun(tokens, end, "en")
         if known is not None and not tokens[end].is_name:
             end += known[0]
-            noun = known[1] if known[1] not in _GENERAL else noun
+            noun = known[1] if known[1] not in GENERAL else noun
             step = 1
             continue
         break
@@ -215,7 +183,7 @@ def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
     start = i
     while start and i - start < 4:
         token = tokens[start - 1]
-        if not token.is_word or token.folded in STOP | ARTICLES | POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS:
+        if not token.is_word or token.folded in STOP | ARTICLES | POSSESSIVES | TRIGGERS | NOT_SUBJECTS:
             break
         if token.text[0].isdigit() or (token.is_name and start > 1) or token.folded.endswith("'s"):
             break
@@ -224,7 +192,7 @@ def _english(tokens: list[Token], i: int, size: int, noun: str) -> FoundSubject:
         start -= 1
     kind, industry = listed[noun]
     plural = lexicon.is_plural(tokens[end - 1].folded, "en")
-    if tokens[end - 1].folded in _CONTAINERS and end < len(tokens) and tokens[end].folded == "of":
+    if tokens[end - 1].folded in CONTAINERS and end < len(tokens) and tokens[end].folded == "of":
         end += _contents(tokens, end)
     words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
     return FoundSubject(Subject(words, kind, industry, False, plural), start, end)
@@ -248,7 +216,7 @@ def _compound_end(tokens: list[Token], head: int, end: int) -> int:
 def _is_plain_noun(token: Token) -> bool:
     return (
         token.is_word and not token.is_name and token.text[0].isalpha()
-        and token.folded not in STOP | ARTICLES | POSSESSIVES | _TRIGGERS | _NOT_SUBJECTS | _VERBS
+        and token.folded not in STOP | ARTICLES | POSSESSIVES | TRIGGERS | NOT_SUBJECTS | VERBS
         and not token.folded.endswith(("ly", "ing"))
     )
 
@@ -269,9 +237,9 @@ def _unknown(tokens: list[Token], language: Language) -> FoundSubject | None:
     best: tuple[int, FoundSubject] | None = None
     for i, token in enumerate(tokens):
         previous = tokens[i - 1].folded if i else ""
-        strength = 3 if token.folded in POSSESSIVES else 2 if token.folded in _TRIGGERS else 0
-        if token.folded in ARTICLES and (previous in _TRIGGERS or previous in _LINKS):
-            strength = 2 if previous in _TRIGGERS else 1
+        strength = 3 if token.folded in POSSESSIVES else 2 if token.folded in TRIGGERS else 0
+        if token.folded in ARTICLES and (previous in TRIGGERS or previous in LINKS):
+            strength = 2 if previous in TRIGGERS else 1
         if not strength:
             continue
         found = _phrase_at(tokens, i + 1, token.folded, language)
@@ -282,11 +250,11 @@ def _unknown(tokens: list[Token], language: Language) -> FoundSubject | None:
 
 def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language) -> FoundSubject | None:
     start = i
-    if start < len(tokens) and tokens[start].folded in _LEADING_ADJECTIVES:
+    if start < len(tokens) and tokens[start].folded in LEADING_ADJECTIVES:
         i += 1
     if i >= len(tokens) or tokens[i].is_name or not _modifier(tokens, i) or tokens[i].folded in ("de", "del"):
         return None
-    if tokens[i].folded in POSSESSIVES | _TRIGGERS:
+    if tokens[i].folded in POSSESSIVES | TRIGGERS:
         return None
     end = i + 1
     while end < len(tokens) and end - i < 4:
@@ -298,7 +266,7 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
         end += taken
     words = " ".join(t.text if t.is_name else t.text.lower() for t in tokens[start:end])
     head = tokens[i].folded if language == "es" else tokens[end - 1].folded
-    if language == "en" and (head.endswith("ly") or head in _NOT_SUBJECTS):
+    if language == "en" and (head.endswith("ly") or head in NOT_SUBJECTS):
         return None
     feminine = language == "es" and _gender(determiner, head, head)
     return FoundSubject(Subject(words, "product", "", feminine, lexicon.is_plural(head, language)), start, end)

@@ -32,7 +32,7 @@ def test_application_configuration_names_every_agent() -> None:
     config = load_config(Path(local.service_bus.__file__).with_name("Config.json"))
     requests, responses = config.topics
     assert (requests.name, responses.name) == ("mishy-agent-requests", "mishy-agent-responses")
-    assert requests.duplicate_window_ms == responses.duplicate_window_ms == 600_000
+    assert requests.duplicate_window_ms == responses.duplicate_window_ms == 300_000
     assert [subscription.name for subscription in requests.subscriptions] == list(SPECIALISTS)
     for subscription in requests.subscriptions:
         assert subscription.filters == (CorrelationFilter(application={"agent": subscription.name}),)
@@ -42,7 +42,7 @@ def test_application_configuration_names_every_agent() -> None:
         assert (subscription.settings.lock_ms, subscription.settings.max_delivery_count) == (60_000, 10)
     (queue,) = config.queues
     assert (queue.name, queue.settings.requires_session) == ("mishy-agent-dead-letters", False)
-    assert queue.duplicate_window_ms == 600_000
+    assert queue.duplicate_window_ms == 300_000
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from shared.agents.routing.features import extract
 from shared.agents.routing.lexicon import classes_of, phrases_in
 from shared.agents.routing.vocabulary import CLASSES
 from shared.domain.text import words
@@ -32,3 +35,13 @@ def test_a_misspelt_long_word_counts_as_the_one_it_is_near(misspelt: str, name: 
 @pytest.mark.parametrize("word", ["perro", "zapatos", "yesterday", "lavanderia", "xyz"])
 def test_other_words_have_no_kind_of_work(word: str) -> None:
     assert [name for name in classes_of(word) if name.startswith("v.")] == []
+
+
+def test_no_entry_is_listed_twice_in_a_class() -> None:
+    assert [entry for entry, count in Counter(ENTRIES).items() if count > 1] == []
+
+
+def test_the_product_spoken_of_does_not_matter() -> None:
+    waffles = extract("a reel about waffles")
+    assert waffles.columns == extract("a reel about pickles").columns
+    assert waffles.columns != extract("a poster about waffles").columns

@@ -26,6 +26,9 @@ class ScriptedModel:
     def name(self) -> str:
         return "scripted"
 
+    async def close(self) -> None:
+        """It has no connections."""
+
     async def complete(
         self, *, system: str, user: str, json_schema: dict[str, Any], max_tokens: int
     ) -> Completion:

@@ -63,6 +63,36 @@ async def test_what_names_no_work_is_undecided(text: str) -> None:
     assert "unclear" in decision.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("what should our glazier say in a half minute clip?", VIDEO_SCRIPTOR),
+        ("retoca la toma del helado y ponle un borde dorado", CREATIVE_SYNTHESIZER),
+        ("what do climbers keep talking about lately?", TREND_SCANNER),
+        ("our clip is edited, where do we put it out first?", VIRALIZATION_ROUTE_ENGINE),
+        ("el corto ya quedó, ¿cómo hago que lo vea más gente?", VIRALIZATION_ROUTE_ENGINE),
+        ("put all our ads on hold until the supplier answers", VIRAL_CAMPAIGN_ORCHESTRATOR),
+        ("¿quién hace qué y para cuándo en el lanzamiento?", VIRAL_CAMPAIGN_ORCHESTRATOR),
+    ],
+)
+async def test_indirect_requests_reach_their_specialist(text: str, agent: str) -> None:
+    assert (await routed(text)).agent == agent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which bus route goes to the harbour?",
+        "cancela mi suscripción",
+        "my fishing hook broke",
+        "¿en qué canal dan el partido hoy?",
+        "my camera fell into the sink",
+    ],
+)
+async def test_words_of_the_trade_in_other_matters_start_no_work(text: str) -> None:
+    assert (await routed(text)).agent is None
+
+
 async def test_candidates_are_all_specialists_best_first_with_probabilities() -> None:
     decision = await routed("un guion para mi tienda")
     scores = [c.score for c in decision.candidates]

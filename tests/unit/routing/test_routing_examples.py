@@ -20,7 +20,7 @@ def test_the_weights_stay_small() -> None:
 
 def test_every_label_has_many_examples_in_each_language() -> None:
     counts = Counter((e.language, e.label) for e in load_examples())
-    assert all(counts[language, label] >= 75 for language in ("es", "en") for label in LABELS)
+    assert all(counts[language, label] >= 150 for language in ("es", "en") for label in LABELS)
 
 
 def test_the_examples_are_well_formed_and_differ() -> None:

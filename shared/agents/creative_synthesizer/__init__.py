@@ -1,0 +1,1 @@
+"""The Creative Synthesizer agent; import `CreativeSynthesizer` from its module."""
