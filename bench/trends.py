@@ -237,7 +237,7 @@ def measure_foresight(count: int = CASCADES, seeds: Sequence[int] = SEEDS) -> di
     """Ranking by ViralScore after three scans and after one, by the growth between the last two scans, by the mean
     growth since publication, and by raw views. Spearman's correlation with the views to come, and
     the AUC of telling the top tenth; means over seeds."""
-    from scipy.stats import spearmanr
+    from scipy.stats import spearmanr  # type: ignore[import-untyped]
     from sklearn.metrics import roc_auc_score
 
     now = datetime(2026, 1, 10, tzinfo=UTC)

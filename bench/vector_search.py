@@ -48,8 +48,8 @@ _SAME_SCORE = 1e-5
 """Texts alike have scores alike: any of them is as right as another."""
 _COPY = """COPY embeddings (id, tenant_id, user_id, session_id, role, text, metadata, occurred_at, embedding)
 FROM STDIN (FORMAT BINARY)"""
-_RAW = """SELECT id, user_id, session_id, role, text, metadata, 1 - (embedding <=> %(query)s::vector)
-FROM embeddings {where} ORDER BY {order} LIMIT %(limit)s"""
+_RAW = """SELECT id, tenant_id, user_id, session_id, turn_id, bundle_id, role, text, metadata, ttl,
+1 - (embedding <=> %(query)s::vector) FROM embeddings {where} ORDER BY {order} LIMIT %(limit)s"""
 _HALF = f"embedding::halfvec({DIMENSIONS}) <=> %(query)s::vector::halfvec({DIMENSIONS})"
 _WHOLE = "embedding <=> %(query)s::vector"
 
@@ -110,7 +110,7 @@ async def measure(facts: ConnectionFacts, sizes: Sequence[int] = SIZES) -> dict[
                 await raw.execute("DROP TABLE IF EXISTS embeddings")
                 await service.prepare()
                 seconds = await _fill(raw, corpus, size)
-                await raw.execute("SELECT set_config('hnsw.iterative_scan', 'strict_order', false)")
+                await raw.execute("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', false)")
                 await raw.execute("SELECT set_config('hnsw.ef_search', %s, false)", (str(EF_SEARCH),))
                 for scope in SCOPES:
                     row = await _compare(service, raw, corpus, size, scope)
@@ -209,7 +209,8 @@ async def _corpus(size: int) -> Corpus:
     return Corpus(texts, np.stack(vectors), np.asarray(await model.embed(queries), dtype=np.float32))
 
 
-def _print(report: dict[str, Any]) -> None:
+def print_report(report: dict[str, Any]) -> None:
+    """The comparison as a table."""
     print(f"{'embeddings':>10} {'scope':8} {'p50 ms':>7} {'p95 ms':>7} {'recall':>7}"
           f" {'raw p50':>8} {'raw p95':>8} {'recall':>7} {'p50 x':>6} {'p95 x':>6}")  # fmt: skip
     for row in report["results"]:
@@ -219,17 +220,16 @@ def _print(report: dict[str, Any]) -> None:
               f" {row['p50Ratio']:>6} {row['p95Ratio']:>6}")  # fmt: skip
 
 
-def main() -> None:
-    """Runs alone, on a PostgreSQL of its own; sizes may be given as arguments."""
-    sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
+def run(sizes: Sequence[int] = SIZES) -> dict[str, Any]:
+    """Measures on a PostgreSQL of its own."""
     with tempfile.TemporaryDirectory() as folder:
         server = PostgresServer(Path(folder) / "postgres", free_port(), "bench")
         server.start()
         try:
-            _print(asyncio.run(measure(server.facts, sizes)))
+            return asyncio.run(measure(server.facts, sizes))
         finally:
             server.stop()
 
 
 if __name__ == "__main__":
-    main()
+    print_report(run([int(argument) for argument in sys.argv[1:]] or SIZES))

@@ -109,13 +109,13 @@ async def trend_scan(timer: func.TimerRequest) -> None:
 
 async def request_scan(account: ScanAccount) -> None:
     """Requests the scan of this hour, once however many instances' timers fire."""
-    hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
+    hour, fingerprint = f"{datetime.now(UTC):%Y-%m-%dT%H}", hashlib.sha256(account.model_dump_json().encode()).digest()
     message = IncomingMessage(
         text="Busca las tendencias de ahora", agent=TREND_SCANNER, origin="timer", priority="low",
         payload={"niche": account.niche} if account.niche else {},
     )
     principal = Principal(account.tenant, account.user, frozenset({Role.SERVICE}))
-    key = IdempotencyKey(f"trend-scan:{hour}", hashlib.sha256(account.model_dump_json().encode()).digest())
+    key = IdempotencyKey(f"trend-scan:{hour}:{fingerprint.hex()[:16]}", fingerprint)
     await (await services()).front_desk.process_message(principal, message, key)
 
 

@@ -25,7 +25,7 @@ VERSION: Final = "1.0.0"
 """Rises with every change of a formula, weight or constant: scores of different versions do not compare."""
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "velocity": 0.35, "engagement": 0.2, "recency": 0.2, "spread": 0.1, "nicheFit": 0.15,
+    "velocity": 0.3, "engagement": 0.15, "recency": 0.15, "spread": 0.1, "nicheFit": 0.3,
 }  # fmt: skip
 NEUTRAL: Final = 0.25
 
@@ -40,6 +40,8 @@ _PRIOR_VIEWS: Final = 500.0
 _HALF_ENGAGEMENT: Final = 0.06
 
 HALF_LIFE_HOURS: Final = 24.0
+
+_HALF_COSINE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +196,13 @@ def spread(cluster_sources: int, scanned_sources: int) -> Part:
 
 
 def niche_fit(cosine: float | None) -> Part:
-    """The cosine between the trend's embedding and the niche's, negative ones as 0; None: no niche was named.
+    """Nearness of the trend's embedding c to the niche's, by their cosine: `c^2 / (c^2 + 0.25^2)`, negative c as 0.
 
-    Cosine similarity of embeddings is the common measure of meaning; its scale depends on the model.
+    Cosine similarity is the common measure of meaning, but its scale depends on the model: unrelated texts may
+    have 0.0 or 0.15, related ones 0.3 or 0.5. The sigmoid (a Hill function of order 2, one half at 0.25, our choice)
+    sets those apart for the models in use. None: no niche was named, the part does not apply.
     """
     if cosine is None:
         return NOT_ASKED
-    return Part(min(1.0, max(0.0, cosine)), facts={"cosine": round(cosine, 4)})
+    near = max(0.0, cosine) ** 2
+    return Part(near / (near + _HALF_COSINE**2), facts={"cosine": round(cosine, 4)})

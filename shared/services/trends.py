@@ -24,6 +24,7 @@ NEAREST = 200
 """How many trends near a query are considered."""
 RESCORED = 1_000
 """How many trends a niche is worked into: the best by their own score."""
+_LEAST_SIMILARITY = 0.15
 _LEAST_RELATIVE_SIMILARITY = 0.5
 
 Sort = Literal["score", "recent", "relevance"]
@@ -182,12 +183,13 @@ class TrendService:
         return [(cluster, await self._with_niche(trends, question.niche)) for cluster, trends in groups]
 
     async def _near(self, tenant_id: str, text: str) -> dict[UUID, float]:
-        """Trends near a text with their cosines: the nearest, down to half the similarity of the best."""
+        """Trends near a text with their cosines: the nearest, down to half the similarity of the best and 0.15."""
         vector = await self._embeddings.generate_embedding(text)
         filters = SearchFilters(agent=TREND_SCANNER, type=TREND)
         hits = await self._vectors.semantic_search(vector, tenant_id=tenant_id, filters=filters, limit=NEAREST)
-        least = hits[0].score * _LEAST_RELATIVE_SIMILARITY if hits else 0.0
-        return {hit.document.id: round(hit.score, 4) for hit in hits if hit.score >= max(least, 1e-6)}
+        best = hits[0].score if hits else 0.0
+        least = max(_LEAST_SIMILARITY, best * _LEAST_RELATIVE_SIMILARITY)
+        return {hit.document.id: round(hit.score, 4) for hit in hits if hit.score >= least}
 
     async def _with_niche(self, trends: Sequence[Trend], niche: str) -> list[Trend]:
         vector = await self._embeddings.generate_embedding(niche)

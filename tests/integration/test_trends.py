@@ -330,7 +330,8 @@ async def test_questions_by_meaning_filters_orders_and_pages(app: TrendApp, serv
     assert unfitted is not None
     assert "nicheFit" not in unfitted.parts
     assert best.trend.score is not None
-    assert best.trend.score.parts["nicheFit"].value == pytest.approx(0.9, abs=0.25)
+    assert best.trend.score.parts["nicheFit"].value == pytest.approx(0.9, abs=0.1)
+    assert await titles(text="declaración de la renta") == []
 
 
 async def test_a_niche_of_the_request_is_worked_into_its_report_and_not_into_the_index(

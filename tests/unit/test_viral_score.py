@@ -161,6 +161,15 @@ def test_spread_counts_sources_and_does_not_apply_to_a_single_one() -> None:
     assert spread(1, 1) == NOT_ASKED
 
 
+def test_niche_fit_sets_related_texts_apart_from_unrelated_ones() -> None:
+    values = [niche_fit(cosine).value or 0.0 for cosine in (-1.0, 0.0, 0.1, 0.25, 0.5, 1.0)]
+    assert values == sorted(values)
+    assert values[:2] == [0.0, 0.0]
+    assert values[2] < 0.2
+    assert values[3] == 0.5
+    assert values[4] == 0.8
+
+
 def test_parts_that_do_not_apply_count_neither_way() -> None:
     with_them = combine({"recency": Part(0.8), "nicheFit": NOT_ASKED, "spread": NOT_ASKED})
     assert with_them.score == combine({"recency": Part(0.8)}).score == 80.0
@@ -181,6 +190,6 @@ def test_the_parts_are_shown_with_weights_and_version() -> None:
     assert shown["version"] == VERSION
     assert shown["parts"]["velocity"]["perHour"] == 100.0
     assert shown["parts"]["nicheFit"] == {
-        "value": 0.4, "weight": 0.15, "reliability": 1.0, "applies": True, "cosine": 0.4,
+        "value": 0.7191, "weight": 0.3, "reliability": 1.0, "applies": True, "cosine": 0.4,
     }
     assert sum(WEIGHTS.values()) == pytest.approx(1.0)

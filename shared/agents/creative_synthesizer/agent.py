@@ -10,7 +10,7 @@ from shared.agents.base import AgentResult, AgentWork, ArtifactDraft
 from shared.agents.creative_synthesizer.context import ContextReader
 from shared.agents.creative_synthesizer.costs import estimated_dollars, render_dollars
 from shared.agents.creative_synthesizer.direction import make_look
-from shared.agents.creative_synthesizer.intent import infer_kind, read_options, shapes_for
+from shared.agents.creative_synthesizer.intent import ScriptShape, infer_kind, read_options, shapes_for
 from shared.agents.creative_synthesizer.phrases import phrase
 from shared.agents.creative_synthesizer.ports import (
     ImageModel,
@@ -20,7 +20,7 @@ from shared.agents.creative_synthesizer.ports import (
     ScriptWriter,
     SpeechEngine,
 )
-from shared.agents.creative_synthesizer.script_material import ScriptFinder
+from shared.agents.creative_synthesizer.script_material import Material, ScriptFinder
 from shared.agents.creative_synthesizer.studio import Order, Studio
 from shared.contracts.creative import Kind, ResourceUsage
 from shared.domain.design.canvas import CANVASES, AspectRatio
@@ -79,8 +79,7 @@ class CreativeSynthesizer:
         seconds = _seconds(kind, material.script.duration_seconds)
         constraints = payload.script_constraints
         shapes: dict[AspectRatio, list[str]] = {"9:16": []} if kind == "audio" else shapes_for(
-            kind, options, payload.intent, constraints.platforms if constraints else (),
-            _ratio(material.script.aspect_ratio) if material.draft is None or kind == "video" else None,
+            kind, options, payload.intent, constraints.platforms if constraints else (), _given(kind, material)
         )
         order = Order(
             work, options, kind, material, make_look(material.script, options, known.texts), shapes,
@@ -103,8 +102,12 @@ def _seconds(kind: Kind, seconds: float) -> float:
     return seconds
 
 
-def _ratio(text: str) -> AspectRatio | None:
-    return CANVASES[text].ratio if text in CANVASES else None
+def _given(kind: Kind, material: Material) -> ScriptShape | None:
+    """The shape that the script was made for; one written for a picture's words says nothing about its shape."""
+    script = material.script
+    if script.aspect_ratio not in CANVASES or (kind == "image" and material.draft is not None):
+        return None
+    return ScriptShape(CANVASES[script.aspect_ratio].ratio, list(dict.fromkeys(script.platforms)))
 
 
 def _cost(order: Order) -> float:
@@ -122,7 +125,7 @@ def _result(order: Order, made: Sequence[ArtifactDraft]) -> AgentResult:
         estimated_cost=round(_cost(order), 6),
     )
     result: dict[str, Any] = {
-        "kind": order.kind, "title": order.material.script.title, "scriptRef": order.material.ref,
+        "kind": order.kind, "title": order.material.script.title, "scriptRef": order.script_ref,
         "files": [{"ref": refs[d.name], "mediaType": d.media_type, **_facts(d)} for d in main],
         "posters": [refs[d.name] for d in drafts if d.type == "poster"],
         "captionsRef": refs.get("captions.vtt"), "notes": order.notes, "aiGenerated": True,

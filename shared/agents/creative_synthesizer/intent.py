@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -47,6 +48,14 @@ _IMAGE_SHAPES: dict[str, AspectRatio] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptShape:
+    """The aspect ratio and platforms of the script that is made into a file."""
+
+    ratio: AspectRatio
+    platforms: list[str]
+
+
 def read_options(payload: RequestPayload) -> CreativeOptions:
     """Raises `ValidationFailedError` naming the wrong fields."""
     try:
@@ -76,7 +85,7 @@ def quoted_texts(intent: str) -> list[str]:
 
 
 def shapes_for(
-    kind: Kind, options: CreativeOptions, intent: str, wanted: Iterable[str], of_script: AspectRatio | None
+    kind: Kind, options: CreativeOptions, intent: str, wanted: Iterable[str], of_script: ScriptShape | None
 ) -> dict[AspectRatio, list[str]]:
     """The aspect ratios to make, each with the platforms it is for.
 
@@ -96,7 +105,7 @@ def shapes_for(
         return {named[0]: [t.platform for t in mentioned]}
     if mentioned and of_script is None:
         return _grouped(kind, mentioned)
-    return {of_script or "9:16": []}
+    return {of_script.ratio: of_script.platforms} if of_script else {"9:16": []}
 
 
 def _resolve(name: str) -> Target:

@@ -61,6 +61,11 @@ class Order:
         return self.material.script.language
 
     @property
+    def script_ref(self) -> str | None:
+        """The script's reference; none where a script was only written for a picture's words and is not kept."""
+        return None if self.kind == "image" and self.material.draft else self.material.ref
+
+    @property
     def prompt_hash(self) -> str:
         """SHA-256 over the intent, the options and the script: the same request gives the same hash."""
         asked = json.dumps(
@@ -220,7 +225,7 @@ class Studio:
     def _record(self, order: Order, template: str | None) -> dict[str, Any]:
         renderer = Tool(name=self._renderer.name, version=self._renderer.version)
         provenance = Provenance(
-            request=str(order.work.request.correlation_id), script_ref=order.material.ref, renderer=renderer,
+            request=str(order.work.request.correlation_id), script_ref=order.script_ref, renderer=renderer,
             template=template, speech=Tool(name=order.speech) if order.speech else None,
             image_model=Tool(name=order.image_model) if order.image_model else None,
             prompt_hash=order.prompt_hash,

@@ -42,7 +42,8 @@ def find_colours(text: str) -> list[Colour]:
     found = [(m.start(), Colour.parse(m.group())) for m in _HEX.finditer(text)]
     folded = fold(text)
     for mention in _SPEAKS_OF_COLOUR.finditer(folded):
-        clause = re.split(r"[.;:!?](?:\s|$)", folded[mention.end(): mention.end() + _CLAUSE_CHARACTERS])[0]
+        following = folded[mention.end(): mention.end() + _CLAUSE_CHARACTERS].lstrip(": ")
+        clause = re.split(r"[.;:!?](?:\s|$)", following)[0]
         for match in _NAMED.finditer(clause):
             name = match.group()
             known = next(n for n in (name, name[:-1], name[:-2], name[:-3]) if n in _NAMES)

@@ -144,12 +144,21 @@ def _scheme(
     grounds = gradient(start, end)
     if worst_contrast(text, grounds) < _TEXT_RATIO:
         text = legible_on(text, grounds, _TEXT_RATIO)
-    button = legible_on(button, grounds, _SHAPE_RATIO)
-    label = max((text, start, end), key=lambda c: contrast(c, button))
+    button, label = _button(legible_on(button, grounds, _SHAPE_RATIO), (start, end, text), grounds)
     return Scheme(
-        name, start, end, text, _seen(shapes[0], grounds), _seen(shapes[1], grounds), button,
-        legible_on(label, [button], _TEXT_RATIO),
+        name, start, end, text, _seen(shapes[0], grounds), _seen(shapes[1], grounds), button, label
     )
+
+
+def _button(
+    button: Colour, labels: tuple[Colour, ...], grounds: list[Colour]
+) -> tuple[Colour, Colour]:
+    """The button with its label: rather a shade changed than a label in a colour of its own."""
+    for label in sorted(labels, key=lambda c: -contrast(c, button)):
+        shaded = legible_on(button, [label], _TEXT_RATIO)
+        if contrast(shaded, label) >= _TEXT_RATIO and worst_contrast(shaded, grounds) >= _SHAPE_RATIO:
+            return shaded, label
+    return button, legible_on(labels[0], [button], _TEXT_RATIO)
 
 
 def _seen(shape: Colour, grounds: list[Colour]) -> Colour:

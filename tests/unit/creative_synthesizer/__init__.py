@@ -1,0 +1,1 @@
+"""The Creative Synthesizer."""
