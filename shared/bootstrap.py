@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared.names import OUTBOX_AGENT_REQUEST, OUTBOX_AGENT_RESPONSE, OUTBOX_EMBEDDING, VIDEO_SCRIPTOR
+from shared.names import (
+    OUTBOX_AGENT_REQUEST,
+    OUTBOX_AGENT_RESPONSE,
+    OUTBOX_EMBEDDING,
+    TREND_SCANNER,
+    VIDEO_SCRIPTOR,
+)
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from shared.adapters.postgres.api_keys import PostgresApiKeys
     from shared.adapters.postgres.inbox import PostgresInbox
     from shared.adapters.postgres.outbox import PostgresOutbox
+    from shared.adapters.postgres.trends import PostgresTrends
     from shared.adapters.service_bus.service_bus_service import ServiceBusService
     from shared.agents.base import Agent
     from shared.agents.front_desk import FrontDesk
@@ -38,12 +45,15 @@ if TYPE_CHECKING:
     from shared.services.requests import RequestService
     from shared.services.retention import RetentionService
     from shared.services.text_model import TextModel
+    from shared.services.trends import SourceCatalog, TrendRecords, TrendService
     from shared.services.vector_store import VectorStore
     from shared.settings import Settings
 
 _INBOX_DAYS = 14  # longer than any message lives
 _IDEMPOTENCY_HOURS = 24
 _PURGE_BATCH = 10_000
+_TREND_DAYS = 30
+_OBSERVATION_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class Services:
     vectors: VectorStore
     artifacts: GeneratedArtifactService
     requests: RequestService
+    trends: TrendService
     relay: OutboxRelay
     front_desk: FrontDesk
     runner: AgentRunner
@@ -125,6 +136,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     from shared.adapters.postgres.outbox import PostgresOutbox
     from shared.adapters.postgres.records import PostgresRecords
     from shared.adapters.postgres.transaction import transactions
+    from shared.adapters.postgres.trends import PostgresTrends
     from shared.adapters.redis.context_cache import RedisContextCache
     from shared.agents.front_desk import FrontDesk
     from shared.agents.responses import ResponseHandler
@@ -138,6 +150,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     from shared.services.inbox import Inbox
     from shared.services.outbox import OutboxRelay
     from shared.services.requests import RequestService
+    from shared.services.trends import TrendService
 
     pool, retention = clients.pool, timedelta(days=settings.context_retention_days)
     cache = RedisContextCache(clients.redis, settings.context_cache_ttl_seconds)
@@ -154,11 +167,12 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     inbox = Inbox(inbox_store)
     artifacts = GeneratedArtifactService(clients.blobs, records, retention)
     dead_letters = DeadLetterService(clients.bus, begin, contexts)
-    agents = _agents(clients, embeddings)
+    trends = PostgresTrends(pool)
+    agents = _agents(settings, clients, embeddings, trends)
     return Services(
         settings=settings, clients=clients, authenticator=_authenticator(settings, pool), contexts=contexts,
         embeddings=embeddings, vectors=clients.vectors, artifacts=artifacts, requests=RequestService(records),
-        relay=relay,
+        trends=TrendService(trends, embeddings, clients.vectors), relay=relay,
         front_desk=FrontDesk(
             contexts, embeddings, clients.vectors, _router(settings, clients, embeddings), relay,
             frozenset(agents), {VIDEO_SCRIPTOR: check_constraints},
@@ -168,7 +182,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
         ),
         responses=ResponseHandler(contexts, inbox, begin, relay, dead_letters),
         health=_health(clients, outbox),
-        retention=_retention(clients, inbox_store),
+        retention=_retention(clients, inbox_store, trends),
     )
 
 
@@ -257,10 +271,26 @@ def _router(settings: Settings, clients: Clients, embeddings: EmbeddingService) 
     return router
 
 
-def _agents(clients: Clients, embeddings: EmbeddingService) -> dict[str, Agent]:
+def _agents(
+    settings: Settings, clients: Clients, embeddings: EmbeddingService, trends: TrendRecords
+) -> dict[str, Agent]:
+    from shared.agents.trend_scanner.agent import TrendScanner
     from shared.agents.video_scriptor.agent import VideoScriptor
 
-    return {VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model)}
+    return {
+        VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model),
+        TREND_SCANNER: TrendScanner(_trend_sources(settings), trends, embeddings),
+    }
+
+
+def _trend_sources(settings: Settings) -> SourceCatalog:
+    from shared.adapters.http.safe_client import SafeHttpClient
+    from shared.adapters.trends.sources import TrendSources
+
+    # Private addresses are refused everywhere; development may read feeds over plain HTTP.
+    schemes = frozenset({"https"} if settings.misybot_environment == "production" else {"https", "http"})
+    key = settings.youtube_api_key.get_secret_value() if settings.youtube_api_key else None
+    return TrendSources(SafeHttpClient(schemes), settings.trend_sources, key)
 
 
 def _authenticator(settings: Settings, pool: AsyncConnectionPool[Any]) -> Authenticator:
@@ -291,7 +321,7 @@ def _health(clients: Clients, outbox: PostgresOutbox) -> HealthService:
     return HealthService(checks, frozenset({"postgresql"}), outbox.depth)
 
 
-def _retention(clients: Clients, inbox: PostgresInbox) -> RetentionService:
+def _retention(clients: Clients, inbox: PostgresInbox, trends: PostgresTrends) -> RetentionService:
     from shared.adapters.postgres.conversations import purge_idempotency_keys
     from shared.services.retention import RetentionService
 
@@ -299,4 +329,5 @@ def _retention(clients: Clients, inbox: PostgresInbox) -> RetentionService:
         "inbox": lambda: inbox.purge(_INBOX_DAYS),
         "idempotencyKeys": lambda: purge_idempotency_keys(clients.pool, _IDEMPOTENCY_HOURS),
         "embeddings": lambda: clients.vectors.delete_expired(_PURGE_BATCH),
+        "trends": lambda: trends.purge(_TREND_DAYS, _OBSERVATION_DAYS, _PURGE_BATCH),
     })

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.contracts.trends import ConfiguredSource, ScanAccount
 from shared.errors import Permanent
 
 
@@ -67,6 +68,10 @@ class Settings(BaseSettings):
     jwt_jwks_url: str | None = None
     jwt_hs256_secret: SecretStr | None = None
     api_key_pepper: SecretStr
+
+    trend_sources: tuple[ConfiguredSource, ...] = ()
+    trend_scan_accounts: tuple[ScanAccount, ...] = ()
+    youtube_api_key: SecretStr | None = None
 
     context_retention_days: Annotated[int, Field(ge=1)] = 90
     routing_threshold: Annotated[float, Field(gt=0, lt=1)] | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from shared.contracts.base import Contract, View
-from shared.domain.brief import Brief
+from shared.domain.brief import Brief, Kind
 from shared.domain.platforms import Format
 from shared.domain.script import Scene, Script
 
@@ -33,12 +33,22 @@ class FormatView(View):
     max_seconds: int
 
 
+class ProductView(View):
+    """The grammar of `product`: what it is (a place, an app...), its gender in Spanish, its number."""
+
+    kind: Kind
+    industry: str
+    feminine: bool = False
+    plural: bool = False
+
+
 class BriefView(View):
     """What was understood of the brief; absent fields were not in it."""
 
     goal: str
     industry: str
     product: str | None = None
+    product_form: ProductView | None = None
     brand: str | None = None
     audience: str | None = None
     offer: str | None = None
@@ -47,6 +57,8 @@ class BriefView(View):
     topic: str | None = None
     tone: str | None = None
     features: list[str] = []
+    claims: list[str] = []
+    count: int | None = None
 
 
 class BasedOn(View):
@@ -72,7 +84,11 @@ class Generator(View):
 
 
 class ScriptDocument(View):
-    """A finished script. `caption` is the text to post; `notes` are for the person, in the script's language."""
+    """A finished script. `caption` is the text to post; `notes` are for the person, in the script's language.
+
+    A revised script names the one it was made from (`revision_of`) and what differs from it (`changes`, sentences
+    for the person). Of several variants each has its number, from 1.
+    """
 
     type: Literal["script"] = "script"
     schema_version: str = SCRIPT_SCHEMA_VERSION
@@ -93,6 +109,9 @@ class ScriptDocument(View):
     ai_generated: Literal[True] = True
     degraded: list[str] = []
     notes: list[str] = []
+    variant: int | None = None
+    revision_of: str | None = None
+    changes: list[str] | None = None
 
 
 class ModelScene(Contract):
@@ -160,5 +179,21 @@ def brief_view(brief: Brief) -> BriefView:
     return BriefView(
         goal=brief.goal, industry=brief.industry, product=brief.subject.noun if brief.subject else None,
         brand=brief.brand, audience=brief.audience, offer=brief.offer, place=brief.place, date=brief.date,
-        topic=brief.topic, tone=brief.tone, features=list(brief.features),
+        topic=brief.topic, tone=brief.tone, features=list(brief.features), claims=list(brief.claims),
+        count=brief.count,
+        product_form=ProductView(
+            kind=brief.subject.kind, industry=brief.subject.industry, feminine=brief.subject.feminine,
+            plural=brief.subject.plural,
+        ) if brief.subject else None,
+    )
+
+
+def script_from(document: ScriptDocument) -> Script:
+    """The script that a document holds."""
+    scenes = tuple(
+        Scene(s.start, s.end, s.narration, s.on_screen_text, s.visual_direction) for s in document.scenes
+    )
+    return Script(
+        document.title, document.language, document.hook, scenes, document.call_to_action,
+        tuple(document.hashtags), document.caption,
     )

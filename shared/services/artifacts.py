@@ -57,6 +57,8 @@ class ArtifactRecords(Protocol):
 
     async def artifact(self, tenant_id: str, artifact_id: UUID) -> GeneratedArtifact | None: ...
 
+    async def latest_artifact(self, tenant_id: str, session_id: UUID, kind: str) -> GeneratedArtifact | None: ...
+
 
 class GeneratedArtifactService:
     """Stores drafts and reads artifacts back."""
@@ -91,6 +93,11 @@ class GeneratedArtifactService:
         if artifact is None or artifact.user_id != user_id or expired:
             raise NotFoundError("artifact", str(identifier))
         return artifact
+
+    async def latest(self, tenant_id: str, session_id: UUID, kind: str) -> tuple[GeneratedArtifact, bytes] | None:
+        """The conversation's newest artifact of a type, with its content; None where there is none."""
+        artifact = await self._records.latest_artifact(tenant_id, session_id, kind)
+        return (artifact, await self.content(artifact)) if artifact else None
 
     async def content(self, artifact: GeneratedArtifact, offset: int = 0, length: int | None = None) -> bytes:
         """The file, or a part of it."""

@@ -64,6 +64,16 @@ class PostgresRecords:
         found = await self._artifacts("tenant_id = %s AND id = %s", (tenant_id, artifact_id))
         return found[0] if found else None
 
+    async def latest_artifact(self, tenant_id: str, session_id: UUID, kind: str) -> GeneratedArtifact | None:
+        """The first artifact of its type that the conversation's newest request with any made; no expired one."""
+        newest = (
+            "SELECT correlation_id FROM generated_artifacts WHERE tenant_id = %s AND session_id = %s AND type = %s"
+            " AND (expires_at IS NULL OR expires_at > now()) ORDER BY created_at DESC, id LIMIT 1"
+        )
+        where = f"tenant_id = %s AND session_id = %s AND type = %s AND correlation_id = ({newest})"
+        found = await self._artifacts(where, (tenant_id, session_id, kind) * 2)
+        return found[0] if found else None
+
     async def _artifacts(self, where: str, values: tuple[Any, ...]) -> list[GeneratedArtifact]:
         async with connection(self._pool) as c:
             rows = await (await c.execute(

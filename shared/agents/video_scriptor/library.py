@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from shared.domain.brief import Language
 
-LIBRARY_VERSION = "1.0.0"
+LIBRARY_VERSION = "1.1.0"
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 _ROOT = Path(__file__).parent / "library"
 
@@ -95,9 +95,13 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Phrases of a language that every structure shares; `words` holds the small tables by name."""
+    """Phrases of a language that every structure shares; `words` holds the small tables by name.
+
+    `tones` holds what is said for each tone, whatever the structure.
+    """
 
     facts: dict[str, Beat]
+    tones: dict[str, Beat]
     cta: Beat
     extras: tuple[Beat, ...]
     visuals: tuple[str, ...]
@@ -165,7 +169,8 @@ def _trade(name: str, data: dict[str, Any]) -> Trade:
 
 def _common(data: dict[str, Any]) -> Common:
     return Common(
-        {name: _beat(name, fact) for name, fact in data["facts"].items()}, _beat("cta", data["cta"]),
+        {name: _beat(name, fact) for name, fact in data["facts"].items()},
+        {tone: _beat("tone", beat) for tone, beat in data["tones"].items()}, _beat("cta", data["cta"]),
         tuple(_beat(extra["role"], extra) for extra in data["extras"]), tuple(data["visuals"]),
-        {k: v for k, v in data.items() if k not in ("facts", "cta", "extras", "visuals")},
+        {k: v for k, v in data.items() if k not in ("facts", "tones", "cta", "extras", "visuals")},
     )

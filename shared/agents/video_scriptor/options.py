@@ -1,11 +1,11 @@
-"""What a request says beside its intent: language, tone, audience and hook style, each optional."""
+"""What a request says beside its intent: language, tone, audience, hook style and number of variants."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
 from shared.contracts.agent_messages import RequestPayload
@@ -14,6 +14,7 @@ from shared.domain.conversation import ContextBundle
 from shared.errors import ValidationFailedError
 
 HookStyle = Literal["question", "bold", "story", "number"]
+MOST_VARIANTS = 5
 _EARLIER_TEXTS = 20
 
 
@@ -26,6 +27,7 @@ class ScriptOptions(BaseModel):
     tone: Tone | None = None
     audience: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)] | None = None
     hook_style: HookStyle | None = None
+    variants: Annotated[int, Field(strict=True, ge=1, le=MOST_VARIANTS)] = 1
 
 
 def read_options(payload: RequestPayload) -> ScriptOptions:

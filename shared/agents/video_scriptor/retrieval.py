@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.agents.video_scriptor.constraints import Plan
 from shared.agents.video_scriptor.library import LANGUAGES, LIBRARY_VERSION, Library, Structure, load_library
 from shared.agents.video_scriptor.template_writer import COUNTED_FROM_SECONDS
-from shared.domain.brief import Brief
+from shared.domain.brief import Brief, Goal
 from shared.errors import DependencyUnavailableError
 from shared.names import SYSTEM_TENANT, VIDEO_SCRIPTOR, derived_id
 from shared.services.embeddings import EmbeddingService
@@ -25,6 +25,7 @@ MOST_EARLIER = 3
 # What the goal says outweighs the similarity of short texts, which is rarely apart by more than this.
 _GOAL_BONUS = 0.5
 _VARIETY = 0.08
+_FREE_FORM: frozenset[Goal] = frozenset(("sale", "event", "launch"))
 _LIBRARY_TIMESTAMP = "2025-01-01T00:00:00Z"
 
 
@@ -41,12 +42,16 @@ class EarlierScript:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a brief is written from. `degraded` names the dependencies that could not be asked."""
+    """What a brief is written from: the best structure, then others that would do.
+
+    `degraded` names the dependencies that could not be asked.
+    """
 
     structure: Structure
     score: float | None
     earlier: tuple[EarlierScript, ...] = ()
-    degraded: tuple[str, ...] = field(default=())
+    degraded: tuple[str, ...] = ()
+    others: tuple[Structure, ...] = ()
 
 
 async def seed_templates(store: VectorStore, embeddings: EmbeddingService) -> int:
@@ -102,8 +107,8 @@ class Retriever:
             earlier = await self._earlier(vector, tenant_id, user_id)
         except DependencyUnavailableError as exc:
             degraded = (exc.dependency,)
-        structure = choose_structure(brief, plan, library, scores, seed)
-        return Found(structure, scores.get(structure.id), earlier, degraded)
+        structure, *others = rank_structures(brief, plan, library, scores, seed)
+        return Found(structure, scores.get(structure.id), earlier, degraded, tuple(others))
 
     async def _template_scores(self, vector: list[float], library: Library) -> dict[str, float]:
         results = await self._store.semantic_search(
@@ -135,14 +140,18 @@ def _earlier_script(result: EmbeddingSearchResult) -> EarlierScript:
     )
 
 
-def choose_structure(
+def rank_structures(
     brief: Brief, plan: Plan, library: Library, scores: dict[str, float], seed: str
-) -> Structure:
-    """The structure that suits goal, length and meaning; a small seeded noise varies equal ones."""
+) -> list[Structure]:
+    """The structures that suit goal, length and meaning, best first; a small seeded noise varies equal ones.
+
+    A goal that says what to tell but not how (a sale, an event, a launch) may also be told by the structures of a
+    promotion; they come last.
+    """
     rng = Random(f"{seed}|structure")  # noqa: S311 (variety, not secrecy)
     suiting: Sequence[Structure] = [s for s in library.structures.values() if brief.goal in s.goals]
-    if plan.seconds < COUNTED_FROM_SECONDS and len(suiting) > 1:
-        suiting = [s for s in suiting if not any(beat.numbered for beat in s.beats)]
+    if len(suiting) > 1:
+        suiting = _in_time(suiting, plan)
     candidates = suiting or list(library.structures.values())
 
     def rating(structure: Structure) -> float:
@@ -151,4 +160,15 @@ def choose_structure(
         lead = first * 0.2 if brief.goal == "promote" else first
         return scores.get(structure.id, 0.0) + lead + rng.uniform(0, _VARIETY)
 
-    return max(candidates, key=rating)
+    ranked = sorted(candidates, key=rating, reverse=True)
+    if brief.goal in _FREE_FORM:
+        general = [s for s in library.structures.values() if "promote" in s.goals and s not in ranked]
+        ranked += _in_time(general, plan)
+    return ranked
+
+
+def _in_time(structures: Sequence[Structure], plan: Plan) -> list[Structure]:
+    """Those that the length leaves time for: a list needs some seconds for its points."""
+    if plan.seconds >= COUNTED_FROM_SECONDS:
+        return list(structures)
+    return [s for s in structures if not any(beat.numbered for beat in s.beats)]

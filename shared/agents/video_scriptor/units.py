@@ -86,6 +86,8 @@ class UnitBuilder:
             elif beat.source in ("pains", "dreams"):
                 bank = self._suiting(self._trade.pains if beat.source == "pains" else self._trade.dreams)
                 units += self._from_lines(replace(beat, lines=bank), order)
+        if self._brief.tone:
+            units += self._from_lines(self._common.tones[self._brief.tone], len(self._structure.beats))
         # What the hook has just said ("2x1 los martes") is not said again at once.
         return [u for u in units if not (u.role in ("offer", "date") and u.screen and u.screen in taken)]
 

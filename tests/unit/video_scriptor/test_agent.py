@@ -10,6 +10,7 @@ import pytest
 
 from shared.agents.base import AgentResult
 from shared.agents.video_scriptor.agent import VideoScriptor
+from shared.agents.video_scriptor.library import LIBRARY_VERSION
 from shared.agents.video_scriptor.retrieval import seed_templates
 from shared.contracts.script import ScriptDocument
 from shared.domain.refs import artifact_ref
@@ -214,7 +215,7 @@ class TestWithTextModel:
         document = document_of(result)
         assert document["title"] == "La Miga: pan de verdad"
         assert document["generator"] | {"structure": ""} == {
-            "name": "model-writer", "version": "1.0.0", "model": "scripted-model-1", "structure": "", "repaired": False}
+            "name": "model-writer", "version": LIBRARY_VERSION, "model": "scripted-model-1", "structure": "", "repaired": False}
         assert result.resource_usage == {
             "model": "scripted-model-1", "modelCalls": 1, "inputTokens": 100, "outputTokens": 50}
 
