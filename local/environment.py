@@ -44,6 +44,7 @@ def app_environment(base: Mapping[str, str], ports: Mapping[str, int], secrets: 
         "SERVICE_BUS_CONNECTION_STRING": service_bus_connection_string(ports, secrets.service_bus_key),
         "SERVICE_BUS_TOPIC": "mishy-agent-requests",
         "SERVICE_BUS_RESPONSE_TOPIC": "mishy-agent-responses",
+        "SERVICE_BUS_MEMORY_QUEUE": "mishy-conversation-memory",
         "SERVICE_BUS_DEAD_LETTER_QUEUE": "mishy-agent-dead-letters",
         "BLOB_STORAGE_CONNECTION_STRING": storage,
         "AzureWebJobsStorage": storage,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shared.names import (
     OUTBOX_AGENT_REQUEST,
     OUTBOX_AGENT_RESPONSE,
+    OUTBOX_CONVERSATION_MEMORY,
     OUTBOX_EMBEDDING,
     TREND_SCANNER,
     VIDEO_SCRIPTOR,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from shared.security.authenticator import Authenticator
     from shared.services.artifacts import GeneratedArtifactService
     from shared.services.context_bundles import ContextBundleService
+    from shared.services.conversation_memory import ConversationMemoryService
     from shared.services.embeddings import EmbeddingModel, EmbeddingService
     from shared.services.health import HealthService
     from shared.services.outbox import OutboxRelay
@@ -95,6 +97,7 @@ class Services:
     front_desk: FrontDesk
     runner: AgentRunner
     responses: ResponseHandler
+    memory: ConversationMemoryService
     health: HealthService
     retention: RetentionService
 
@@ -144,6 +147,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     from shared.agents.video_scriptor.constraints import check_constraints
     from shared.services.artifacts import GeneratedArtifactService
     from shared.services.context_bundles import ContextBundleService
+    from shared.services.conversation_memory import ConversationMemoryService
     from shared.services.dead_letters import DeadLetterService
     from shared.services.embedding_outbox import EmbeddingSender
     from shared.services.embeddings import EmbeddingService
@@ -163,6 +167,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
         OUTBOX_AGENT_REQUEST: clients.bus.send_requests,
         OUTBOX_AGENT_RESPONSE: clients.bus.send_responses,
         OUTBOX_EMBEDDING: EmbeddingSender(embeddings, clients.vectors),
+        OUTBOX_CONVERSATION_MEMORY: clients.bus.send_memory_requests,
     })
     inbox = Inbox(inbox_store)
     artifacts = GeneratedArtifactService(clients.blobs, records, retention)
@@ -181,6 +186,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
             agents, contexts, artifacts, inbox, begin, relay, dead_letters, settings.service_bus_max_delivery_count
         ),
         responses=ResponseHandler(contexts, inbox, begin, relay, dead_letters),
+        memory=ConversationMemoryService(contexts, dead_letters),
         health=_health(clients, outbox),
         retention=_retention(clients, inbox_store, trends),
     )
@@ -208,7 +214,8 @@ async def _clients(settings: Settings) -> Clients:
 
     pool = await open_pool(settings)
     topics = Topics(
-        settings.service_bus_topic, settings.service_bus_response_topic, settings.service_bus_dead_letter_queue
+        requests=settings.service_bus_topic, responses=settings.service_bus_response_topic,
+        memory=settings.service_bus_memory_queue, dead_letters=settings.service_bus_dead_letter_queue,
     )
     return Clients(
         pool=pool,

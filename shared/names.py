@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 FRONT_DESK: Final = "front-desk"
+CONVERSATION_MEMORY: Final = "conversation-memory"
 VIDEO_SCRIPTOR: Final = "video-scriptor"
 CREATIVE_SYNTHESIZER: Final = "creative-synthesizer"
 TREND_SCANNER: Final = "trend-scanner"
@@ -26,6 +27,7 @@ SERVICE_BUS_CONNECTION: Final = "SERVICE_BUS_CONNECTION_STRING"
 OUTBOX_AGENT_REQUEST: Final = "agent.request"
 OUTBOX_AGENT_RESPONSE: Final = "agent.response"
 OUTBOX_EMBEDDING: Final = "embedding.upsert"
+OUTBOX_CONVERSATION_MEMORY: Final = "conversation.memory"
 
 SYSTEM_TENANT: Final = "misybot"
 

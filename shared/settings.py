@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     service_bus_connection_string: SecretStr
     service_bus_topic: str = "mishy-agent-requests"
     service_bus_response_topic: str = "mishy-agent-responses"
+    service_bus_memory_queue: str = "mishy-conversation-memory"
     service_bus_dead_letter_queue: str = "mishy-agent-dead-letters"
     service_bus_max_delivery_count: Annotated[int, Field(ge=1)] = 10
 

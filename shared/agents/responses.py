@@ -13,6 +13,7 @@ from shared.services.context_bundles import ContextBundleService
 from shared.services.dead_letters import DeadLetterService, ReceivedMessage
 from shared.services.embedding_outbox import embedding_message, turn_text
 from shared.services.inbox import Inbox
+from shared.services.memory_request import memory_messages
 from shared.services.outbox import OutboxRelay
 from shared.services.retry import patiently
 from shared.services.transaction import InboxClaim, TransactionFactory
@@ -62,7 +63,9 @@ class ResponseHandler:
         async with self._begin() as tx:
             await tx.complete_claim(claim, {"turnId": str(turn.id)})
             await tx.add_turns(bundle, after, placed)
-            await tx.add_outbox([embedding_message(turn_text(bundle, turn, response.agent))])
+            await tx.add_outbox([
+                embedding_message(turn_text(bundle, turn, response.agent)), *memory_messages(bundle, after)
+            ])
         await self._contexts.remembered(after)
         self._relay.wake()
 

@@ -79,7 +79,8 @@ def remember(
 
     `shortMemory` holds at most `SHORT_MEMORY_TURNS` turns and `SHORT_MEMORY_CHARACTERS` characters.
     The summary is `{"points": [{"turnId", "role", "text"}], "turns": n, "text": str}`: the newest
-    `SUMMARY_POINTS` points, and the number of turns it stands for.
+    `SUMMARY_POINTS` points, and the number of turns it stands for. What else it holds (`facts`, see
+    `shared.domain.memory`) stays.
     """
     kept = [*short, _excerpt(turn)]
     left: list[MemoryTurn] = []
@@ -106,6 +107,7 @@ def _summarise(summary: dict[str, Any], left: list[MemoryTurn]) -> dict[str, Any
         points.append({"turnId": turn.turn_id, "role": turn.role, "text": text})
     points = points[-SUMMARY_POINTS:]
     return {
+        **summary,
         "points": points,
         "turns": summary.get("turns", 0) + len(left),
         "text": " · ".join(p["text"] for p in points if p["role"] == "user"),

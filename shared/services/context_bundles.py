@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from shared.domain.conversation import ContextBundle, ContextTurn, MemoryTurn, remember
 from shared.errors import ConcurrentUpdateError, NotFoundError
+from shared.services.memory_request import memory_messages
 from shared.services.outbox import OutboxMessage
 
 _ATTEMPTS = 12
@@ -191,8 +192,9 @@ class ContextBundleService:
                 before = bundle if bundle.version else None
                 after, placed = self.extend(bundle, turns)
                 try:
+                    messages = [*outbox, *memory_messages(bundle, after)]
                     replayed = await self._repository.write_turns(
-                        TurnsWrite(before, after, placed, outbox, idempotency)
+                        TurnsWrite(before, after, placed, messages, idempotency)
                     )
                 except ConcurrentUpdateError:
                     continue

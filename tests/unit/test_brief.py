@@ -156,3 +156,8 @@ def test_scrambled_briefs_are_understood_without_error(text: str) -> None:
     brief = understand(text or " ")
     assert all(phrase.strip() for phrase in (*brief.claims, *brief.features))
     assert brief.brand is None or brief.brand.strip()
+
+
+@pytest.mark.parametrize("text", ["We are a vegan bakery", "This is our shop", "They are a gym", "Esta es mi tienda"])
+def test_a_pronoun_is_no_brand(text: str) -> None:
+    assert understand(text).brand is None

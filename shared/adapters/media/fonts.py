@@ -67,6 +67,11 @@ class PoppinsRuler:
 
     def width(self, text: str, role: Role, size: int) -> float:
         """Pixels from the pen's start to the last ink or advance, whichever is wider."""
-        face = font(role, size)
-        left, _, right, _ = face.getbbox(text)
-        return max(right, face.getlength(text)) - min(left, 0)
+        return _width(text, role, size)
+
+
+@lru_cache(maxsize=16_384)
+def _width(text: str, role: Role, size: int) -> float:
+    face = font(role, size)
+    left, _, right, _ = face.getbbox(text)
+    return max(right, face.getlength(text)) - min(left, 0)

@@ -212,8 +212,8 @@ def caption_lines(text: str, width: float, height: float, ruler: PoppinsRuler) -
     """Size and lines of a caption that fit width and height."""
     style = STYLES["caption"]
     for size in range(style.largest, style.smallest - 1, -2):
-        lines = wrap(text, "caption", size, width, ruler)
-        if lines and len(lines) * line_height("caption", size) <= height and len(lines) <= 3:
+        lines = wrap(text, "caption", size, width, ruler, most=3)
+        if lines and len(lines) * line_height("caption", size) <= height:
             return size, lines
     lines, size = fit(text, "caption", style.smallest, width, ruler)
     return size, lines

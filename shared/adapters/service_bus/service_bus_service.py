@@ -48,6 +48,7 @@ class Topics:
 
     requests: str
     responses: str
+    memory: str
     dead_letters: str
 
 
@@ -83,6 +84,18 @@ class ServiceBusService:
     async def send_responses(self, messages: Sequence[OutboxMessage]) -> None:
         """Sends outbox rows to the responses topic."""
         await self._send(self._topics.responses, [_from_outbox(m) for m in messages])
+
+    async def send_memory_requests(self, messages: Sequence[OutboxMessage]) -> None:
+        """Sends outbox rows to the queue of the conversation memory."""
+        from azure.servicebus import ServiceBusMessage
+
+        await self._send(self._topics.memory, [
+            ServiceBusMessage(
+                json.dumps(m.payload), content_type="application/json", session_id=m.payload["sessionId"],
+                message_id=m.message_id,
+            )
+            for m in messages
+        ])
 
     async def send_dead_letter(
         self, body: bytes, *, message_id: str, reason: str, description: str, source: str

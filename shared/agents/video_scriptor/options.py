@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from shared.contracts.agent_messages import RequestPayload
 from shared.domain.brief import Brief, Language, Tone
 from shared.domain.conversation import ContextBundle
+from shared.domain.memory import remembered_facts
 from shared.errors import ValidationFailedError
 
 HookStyle = Literal["question", "bold", "story", "number"]
@@ -49,11 +50,13 @@ def apply_options(brief: Brief, options: ScriptOptions) -> Brief:
 
 
 def memory_of(bundle: ContextBundle) -> tuple[str, ...]:
-    """What the person said earlier in the conversation, newest first: recent turns, then the summary's points."""
+    """What the person said earlier in the conversation, newest first: recent turns, the facts that must not be
+    forgotten, then the summary's points."""
     recent = [turn.text for turn in reversed(bundle.short_memory) if turn.role == "user"]
     points = bundle.long_memory_summary.get("points", [])
     older = [
         point["text"] for point in reversed(points)
         if isinstance(point, dict) and point.get("role") == "user" and isinstance(point.get("text"), str)
     ]
-    return tuple((recent + older)[:_EARLIER_TEXTS])
+    facts = [fact.sentence for fact in reversed(remembered_facts(bundle.long_memory_summary))]
+    return tuple(dict.fromkeys([*recent, *facts, *older]))[:_EARLIER_TEXTS]

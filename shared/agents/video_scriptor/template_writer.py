@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from shared.agents.video_scriptor.constraints import Plan
 from shared.agents.video_scriptor.library import Library, Line, Structure
@@ -61,6 +62,11 @@ class TemplateWriter:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The small tables of the language."""
+        return self._library.common.words
 
     def write(
         self, brief: Brief, plan: Plan, structure: Structure, *, seed: str, avoid: str = "", style: str | None = None
@@ -191,11 +197,11 @@ class TemplateWriter:
                     pieces = [(opening, opening.rstrip("."), visual), (option, option.rstrip("."), trade.people + ".")]
                     title = shorten(f"{phrasing.slots['label']}: {opening.rstrip('.')}", TITLE_CHARACTERS)
                     script = self._script(brief, plan, pieces, title, opening, option, phrasing)
-                    return Written(script, self._plan_notes(brief, plan))
+                    return Written(script, self.plan_notes(plan))
         visual = phrasing.fill(common.visuals[0]) or trade.setting
         head = shorten(phrasing.slots["label"])
         script = self._script(brief, plan, [(call, head, visual)], head, call, call, phrasing)
-        return Written(script, self._plan_notes(brief, plan))
+        return Written(script, self.plan_notes(plan))
 
     def _script(
         self, brief: Brief, plan: Plan, pieces: Sequence[tuple[str, str, str]], title: str, hook: str, call: str,
@@ -214,7 +220,8 @@ class TemplateWriter:
         caption = compose_caption(hook, call, phrasing, plan.limits.caption_characters - len(" ".join(tags)) - 2)
         return Script(cap(title, brief.brand), brief.language, hook, tuple(scenes), call, tags, caption)
 
-    def _plan_notes(self, brief: Brief, plan: Plan) -> tuple[str, ...]:
+    def plan_notes(self, plan: Plan) -> tuple[str, ...]:
+        """What the person is told where a length could not be met."""
         if plan.shortened is None:
             return ()
         asked, limit, name = plan.shortened
@@ -224,7 +231,7 @@ class TemplateWriter:
 
     def _notes(self, brief: Brief, plan: Plan, structure: Structure, draft: _Draft) -> tuple[str, ...]:
         texts = self._library.common.words["notes"]
-        notes = list(self._plan_notes(brief, plan))
+        notes = list(self.plan_notes(plan))
         if brief.subject is None and brief.brand is None:
             notes.append(texts["no_subject"])
         if structure.id in ("tutorial", "testimonial"):

@@ -26,6 +26,7 @@ _AFTER_TRIGGER = re.compile(
 )
 _NO_BRAND = re.compile(
     r"^(?:instagram|insta|ig|tik ?tok|youtube|facebook|linkedin|twitter|x|reels?|shorts|stories|pinterest|threads"
+    r"|we|you|they|he|she|it|this|that|these|those|there|here|nosotros|nosotras|yo|ellos|ellas|esto|eso|este|esta"
     r"|whatsapp|navidad|christmas|black friday|halloween|san valentin|i|cta|seo|url|ai|ia|hook|gen z|spanish"
     r"|english|espana|\d.*|halloween|easter|mother's day|valentine's day|thanksgiving|verano|summer"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from shared.domain.design.canvas import Box
+
+_T = TypeVar("_T")
 
 Role = Literal["eyebrow", "title", "subtitle", "call", "caption"]
 Align = Literal["left", "center"]
@@ -68,11 +70,13 @@ def line_height(role: Role, size: int) -> int:
     return round(STYLES[role].leading * size)
 
 
-def wrap(text: str, role: Role, size: int, width: float, ruler: Ruler) -> list[str] | None:
-    """The fewest lines, as even as they get; None where a word alone is too wide."""
+def wrap(text: str, role: Role, size: int, width: float, ruler: Ruler, most: int = 99) -> list[str] | None:
+    """The fewest lines, as even as they get; None for more than `most`, or where a word alone is too wide."""
     words = text.split()
     lines = _greedy(words, role, size, width, ruler)
-    if lines is None or len(lines) == 1:
+    if lines is None or len(lines) > most:
+        return None
+    if len(lines) == 1:
         return lines
     # The narrowest width that still gives as few lines makes them even.
     narrow, wide = width / 2, width
@@ -103,11 +107,26 @@ def fit(text: str, role: Role, size: int, width: float, ruler: Ruler) -> tuple[l
     """Lines and size, at most `size`: smaller until the role's lines suffice, cut with "…" at its smallest."""
     style = STYLES[role]
     smallest = min(style.smallest, size)
-    for trial in range(size, smallest - 1, -_STEP):
-        lines = wrap(text, role, trial, width, ruler)
-        if lines is not None and len(lines) <= style.lines:
-            return lines, trial
-    return _cut(text, role, smallest, width, style.lines, ruler), smallest
+    found = _largest(smallest, size, lambda trial: wrap(text, role, trial, width, ruler, style.lines))
+    return found or (_cut(text, role, smallest, width, style.lines, ruler), smallest)
+
+
+def _largest(smallest: int, largest: int, attempt: Callable[[int], _T | None]) -> tuple[_T, int] | None:
+    """The largest size at which the attempt succeeds, with its result, by halving; None where none does.
+
+    What fits at a size fits at the smaller ones, but for rare roundings: whatever is found has been tried.
+    """
+    best: tuple[_T, int] | None = None
+    low, high = 0, (largest - smallest) // _STEP
+    while low <= high:
+        middle = (low + high) // 2
+        size = smallest + middle * _STEP
+        result = attempt(size)
+        if result is None:
+            high = middle - 1
+        else:
+            best, low = (result, size), middle + 1
+    return best
 
 
 def _cut(text: str, role: Role, size: int, width: float, most: int, ruler: Ruler) -> list[str]:
@@ -148,10 +167,11 @@ def stack(
     wanted = [(role, " ".join(text.split())) for role, text in texts if text.strip()]
     while wanted:
         largest = round(STYLES["title"].largest * scale)
-        for title in range(largest, STYLES["title"].smallest - 1, -_STEP):
-            placed = _try(wanted, title, column, ruler, align)
-            if placed is not None:
-                return _anchored(placed, column, anchor)
+        found = _largest(
+            STYLES["title"].smallest, largest, lambda size: _try(wanted, size, column, ruler, align)
+        )
+        if found is not None:
+            return _anchored(found[0], column, anchor)
         wanted.pop(_least_needed(wanted))
     return []
 
@@ -171,9 +191,14 @@ def _try(
         size = max(style.smallest, min(style.largest, round(style.share * title))) if role != "title" else title
         pad_x, pad_y = (round(p * size) for p in BUTTON_PADDING) if role == "call" else (0, 0)
         width = column.width - 2 * pad_x
-        lines, fitted = fit(text, role, size, width, ruler)
-        if role == "title" and fitted < title and title > style.smallest:
-            return None  # a smaller title gives its companions their due sizes
+        if role == "title" and title > style.smallest:
+            # Not fitted here: a smaller title also gives its companions their due sizes.
+            wrapped = wrap(text, role, title, width, ruler, style.lines)
+            if wrapped is None:
+                return None
+            lines, fitted = wrapped, title
+        else:
+            lines, fitted = fit(text, role, size, width, ruler)
         y += round(style.gap * fitted) if placed else 0
         inked = max(ruler.width(line, role, fitted) for line in lines)
         box_width = min(column.width, round(inked + 0.5) + 2 * pad_x)

@@ -40,9 +40,10 @@ def test_application_configuration_names_every_agent() -> None:
     for subscription in (*requests.subscriptions, *responses.subscriptions):
         assert subscription.settings.requires_session
         assert (subscription.settings.lock_ms, subscription.settings.max_delivery_count) == (60_000, 10)
-    (queue,) = config.queues
-    assert (queue.name, queue.settings.requires_session) == ("mishy-agent-dead-letters", False)
-    assert queue.duplicate_window_ms == 300_000
+    memory, dead_letters = config.queues
+    assert (memory.name, memory.settings.requires_session) == ("mishy-conversation-memory", True)
+    assert (dead_letters.name, dead_letters.settings.requires_session) == ("mishy-agent-dead-letters", False)
+    assert memory.duplicate_window_ms == dead_letters.duplicate_window_ms == 300_000
 
 
 @pytest.mark.parametrize(

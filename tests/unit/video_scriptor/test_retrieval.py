@@ -109,12 +109,12 @@ async def test_templates_of_another_embedding_model_are_passed_over(
 def test_the_same_seed_chooses_the_same_structure_and_seeds_vary_it() -> None:
     brief = understand("video de 30s para promocionar mi bar")
     plan, library = make_plan(brief, None), load_library("es")
-    chosen = [rank_structures(brief, plan, library, {}, str(seed)).id for seed in range(40)]
-    assert chosen == [rank_structures(brief, plan, library, {}, str(seed)).id for seed in range(40)]
+    chosen = [rank_structures(brief, plan, library, {}, str(seed))[0].id for seed in range(40)]
+    assert chosen == [rank_structures(brief, plan, library, {}, str(seed))[0].id for seed in range(40)]
     assert chosen.count("problem_solution") >= 20
 
 
 def test_meaning_decides_between_structures_that_suit_the_goal() -> None:
     brief = understand("video de 30s para promocionar mi bar")
     plan, library = make_plan(brief, None), load_library("es")
-    assert rank_structures(brief, plan, library, {"myths": 0.9}, "s").id == "myths"
+    assert rank_structures(brief, plan, library, {"myths": 0.9}, "s")[0].id == "myths"
