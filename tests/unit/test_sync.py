@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,13 +89,13 @@ def test_scenes_are_contiguous_and_within_the_limit(audio: list[float], limit: f
         return
     scenes = synced.script.scenes
     assert scenes[0].start == 0
-    assert all(a.end == b.start for a, b in zip(scenes, scenes[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(scenes))
     assert all(s.seconds > 0 for s in scenes)
     assert scenes[-1].end <= limit + 1e-9
     assert 1 <= synced.tempo <= MOST_TEMPO
     for scene, seconds in zip(scenes, audio, strict=True):
         assert scene.seconds >= seconds / synced.tempo - 0.011
         assert seconds < 0.1 or scene.seconds <= seconds / synced.tempo + BREATH_SECONDS + 0.011
-    assert all(a.end <= b.start + 1e-9 for a, b in zip(synced.cues, synced.cues[1:], strict=False))
+    assert all(a.end <= b.start + 1e-9 for a, b in pairwise(synced.cues))
     assert synced.cues[-1].end <= scenes[-1].end + 0.001
     assert [s.narration for s in scenes] == [s.narration for s in source.scenes]

@@ -171,8 +171,9 @@ class LayerPainter:
 
             size = tuple(_even(side * self._job.scale) for side in image.size)
             image = image.resize(size, Images.Resampling.BILINEAR)  # type: ignore[arg-type]
-        path = self._folder / f"{name}.png"
-        image.save(path, "PNG", compress_level=1)
+        # A ground is large and read once: uncompressed, it costs least.
+        path = self._folder / (f"{name}.ppm" if image.mode == "RGB" else f"{name}.png")
+        image.save(path, compress_level=1)
         return str(path)
 
 

@@ -61,8 +61,16 @@ def _usage(job: Job) -> dict[str, float]:
     at_once = encoders_at_once() if isinstance(job, VideoJob) else 1
     return {
         "cpu_seconds": round(mine.ru_utime + mine.ru_stime + children.ru_utime + children.ru_stime, 3),
-        "peak_memory_bytes": (mine.ru_maxrss + at_once * children.ru_maxrss) * _KIB,
+        "peak_memory_bytes": (_own_peak(mine.ru_maxrss) + at_once * children.ru_maxrss) * _KIB,
     }
+
+
+def _own_peak(otherwise: int) -> int:
+    """This process's peak in KiB. On Linux `ru_maxrss` also counts the parent's memory at the time of the fork."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    peaks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    return peaks[0] if peaks else otherwise
 
 
 def _leave_with_parent(folder: Path) -> None:

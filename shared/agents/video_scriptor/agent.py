@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.agents.base import AgentResult, AgentWork
+from shared.agents.base import AgentResult, AgentWork, ArtifactDraft
 from shared.agents.video_scriptor.constraints import Plan, make_plan
 from shared.agents.video_scriptor.documents import Names, make_document, make_drafts
 from shared.agents.video_scriptor.earlier import ScriptArchive, find_earlier, revised_brief, with_options
@@ -166,8 +166,8 @@ def _agent_result(
         first = documents[0] = first.model_copy(update={"notes": [*first.notes, said]})
     model = first.generator.model or first.generator.fallback_from
     used: dict[str, Any] = {"model": model} if usage.calls else {}
-    drafts = []
-    listed = []
+    drafts: list[ArtifactDraft] = []
+    listed: list[dict[str, Any]] = []
     for number, (document, result) in enumerate(zip(documents, results, strict=True), 1):
         names = Names(number)
         drafts += make_drafts(document, result.script, names)

@@ -215,7 +215,8 @@ class TestWithTextModel:
         document = document_of(result)
         assert document["title"] == "La Miga: pan de verdad"
         assert document["generator"] | {"structure": ""} == {
-            "name": "model-writer", "version": LIBRARY_VERSION, "model": "scripted-model-1", "structure": "", "repaired": False}
+            "name": "model-writer", "version": LIBRARY_VERSION, "model": "scripted-model-1",
+            "structure": "", "repaired": False}
         assert result.resource_usage == {
             "model": "scripted-model-1", "modelCalls": 1, "inputTokens": 100, "outputTokens": 50}
 

@@ -13,41 +13,36 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from shared.bootstrap.agents import intent_router, specialists
+from shared.bootstrap.clients import Clients, embedding_model, open_clients
 from shared.names import (
     OUTBOX_AGENT_REQUEST,
     OUTBOX_AGENT_RESPONSE,
     OUTBOX_CONVERSATION_MEMORY,
     OUTBOX_EMBEDDING,
-    TREND_SCANNER,
     VIDEO_SCRIPTOR,
 )
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
-    from redis.asyncio import Redis
 
-    from shared.adapters.blob.blob_storage_service import BlobStorageService
     from shared.adapters.postgres.api_keys import PostgresApiKeys
     from shared.adapters.postgres.inbox import PostgresInbox
     from shared.adapters.postgres.outbox import PostgresOutbox
     from shared.adapters.postgres.trends import PostgresTrends
-    from shared.adapters.service_bus.service_bus_service import ServiceBusService
-    from shared.agents.base import Agent
     from shared.agents.front_desk import FrontDesk
     from shared.agents.responses import ResponseHandler
-    from shared.agents.routing.port import IntentRouter
     from shared.agents.runner import AgentRunner
     from shared.security.authenticator import Authenticator
     from shared.services.artifacts import GeneratedArtifactService
     from shared.services.context_bundles import ContextBundleService
     from shared.services.conversation_memory import ConversationMemoryService
-    from shared.services.embeddings import EmbeddingModel, EmbeddingService
+    from shared.services.embeddings import EmbeddingService
     from shared.services.health import HealthService
     from shared.services.outbox import OutboxRelay
     from shared.services.requests import RequestService
     from shared.services.retention import RetentionService
-    from shared.services.text_model import TextModel
-    from shared.services.trends import SourceCatalog, TrendRecords, TrendService
+    from shared.services.trends import TrendService
     from shared.services.vector_store import VectorStore
     from shared.settings import Settings
 
@@ -56,28 +51,6 @@ _IDEMPOTENCY_HOURS = 24
 _PURGE_BATCH = 10_000
 _TREND_DAYS = 30
 _OBSERVATION_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """The process's connections to what it depends on."""
-
-    pool: AsyncConnectionPool[Any]
-    redis: Redis
-    bus: ServiceBusService
-    blobs: BlobStorageService
-    vectors: VectorStore
-    text_model: TextModel | None
-
-    async def close(self) -> None:
-        """Closes every one."""
-        await self.bus.close()
-        await self.blobs.close()
-        await self.vectors.close()
-        if self.text_model is not None:
-            await self.text_model.close()
-        await self.redis.aclose()
-        await self.pool.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +98,7 @@ async def services() -> Services:
 
 async def build(settings: Settings) -> Services:
     """A graph of its own, for commands and tests that close it again."""
-    clients = await _clients(settings)
+    clients = await open_clients(settings)
     try:
         return _assemble(settings, clients)
     except BaseException:
@@ -159,7 +132,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     pool, retention = clients.pool, timedelta(days=settings.context_retention_days)
     cache = RedisContextCache(clients.redis, settings.context_cache_ttl_seconds)
     contexts = ContextBundleService(PostgresConversations(pool), cache, retention)
-    embeddings = EmbeddingService(_embedding_model(settings))
+    embeddings = EmbeddingService(embedding_model(settings))
     records, outbox, inbox_store, begin = (
         PostgresRecords(pool), PostgresOutbox(pool), PostgresInbox(pool), transactions(pool)
     )
@@ -173,13 +146,13 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     artifacts = GeneratedArtifactService(clients.blobs, records, retention)
     dead_letters = DeadLetterService(clients.bus, begin, contexts)
     trends = PostgresTrends(pool)
-    agents = _agents(settings, clients, embeddings, trends)
+    agents = specialists(settings, clients, embeddings, trends)
     return Services(
         settings=settings, clients=clients, authenticator=_authenticator(settings, pool), contexts=contexts,
         embeddings=embeddings, vectors=clients.vectors, artifacts=artifacts, requests=RequestService(records),
         trends=TrendService(trends, embeddings, clients.vectors), relay=relay,
         front_desk=FrontDesk(
-            contexts, embeddings, clients.vectors, _router(settings, clients, embeddings), relay,
+            contexts, embeddings, clients.vectors, intent_router(settings, clients, embeddings), relay,
             frozenset(agents), {VIDEO_SCRIPTOR: check_constraints},
         ),
         runner=AgentRunner(
@@ -203,101 +176,6 @@ async def api_key_store(settings: Settings) -> AsyncIterator[PostgresApiKeys]:
         yield PostgresApiKeys(pool)
     finally:
         await pool.close()
-
-
-async def _clients(settings: Settings) -> Clients:
-    from redis.asyncio import Redis
-
-    from shared.adapters.blob.blob_storage_service import BlobStorageService
-    from shared.adapters.postgres.pool import open_pool
-    from shared.adapters.service_bus.service_bus_service import ServiceBusService, Topics
-
-    pool = await open_pool(settings)
-    topics = Topics(
-        requests=settings.service_bus_topic, responses=settings.service_bus_response_topic,
-        memory=settings.service_bus_memory_queue, dead_letters=settings.service_bus_dead_letter_queue,
-    )
-    return Clients(
-        pool=pool,
-        redis=Redis.from_url(
-            settings.redis_connection_string.get_secret_value(), socket_timeout=1, socket_connect_timeout=1
-        ),
-        bus=ServiceBusService(settings.service_bus_connection_string.get_secret_value(), topics),
-        blobs=BlobStorageService(
-            settings.blob_storage_connection_string.get_secret_value(), settings.blob_container
-        ),
-        vectors=_vector_store(settings, pool),
-        text_model=_text_model(settings),
-    )
-
-
-def _vector_store(settings: Settings, pool: AsyncConnectionPool[Any]) -> VectorStore:
-    if settings.vector_store == "mongodb":
-        from shared.adapters.mongo.vector_service import MongoVectorService
-
-        assert settings.mongodb_connection_string is not None
-        return MongoVectorService.connect(
-            settings.mongodb_connection_string.get_secret_value(), settings.mongodb_vector_dialect,
-            settings.embedding_dimensions,
-        )
-    from shared.adapters.postgres.vector_service import PgVectorService
-
-    return PgVectorService(pool, settings.embedding_dimensions)
-
-
-def _embedding_model(settings: Settings) -> EmbeddingModel:
-    if settings.azure_openai_endpoint and settings.azure_openai_embedding_deployment:
-        from shared.adapters.openai.embedding import AzureOpenAIEmbeddingModel
-
-        return AzureOpenAIEmbeddingModel.from_settings(settings)
-    from shared.adapters.offline.embedding import HashingEmbeddingModel
-
-    return HashingEmbeddingModel(settings.embedding_dimensions)
-
-
-def _text_model(settings: Settings) -> TextModel | None:
-    if not (settings.azure_openai_endpoint and settings.azure_openai_chat_deployment):
-        return None
-    from shared.adapters.openai.text import AzureOpenAITextModel
-
-    return AzureOpenAITextModel.from_settings(settings)
-
-
-def _router(settings: Settings, clients: Clients, embeddings: EmbeddingService) -> IntentRouter:
-    from shared.agents.routing.offline import OfflineIntentRouter
-
-    router: IntentRouter = OfflineIntentRouter(settings.routing_threshold)
-    if settings.azure_openai_embedding_deployment:
-        from shared.agents.routing.voting import EmbeddingIntentRouter
-
-        router = EmbeddingIntentRouter(embeddings, clients.vectors, settings.routing_threshold or 0.5)
-    if clients.text_model is not None:
-        from shared.agents.routing.model import ModelIntentRouter
-
-        router = ModelIntentRouter(clients.text_model, router)
-    return router
-
-
-def _agents(
-    settings: Settings, clients: Clients, embeddings: EmbeddingService, trends: TrendRecords
-) -> dict[str, Agent]:
-    from shared.agents.trend_scanner.agent import TrendScanner
-    from shared.agents.video_scriptor.agent import VideoScriptor
-
-    return {
-        VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model),
-        TREND_SCANNER: TrendScanner(_trend_sources(settings), trends, embeddings),
-    }
-
-
-def _trend_sources(settings: Settings) -> SourceCatalog:
-    from shared.adapters.http.safe_client import SafeHttpClient
-    from shared.adapters.trends.sources import TrendSources
-
-    # Private addresses are refused everywhere; development may read feeds over plain HTTP.
-    schemes = frozenset({"https"} if settings.misybot_environment == "production" else {"https", "http"})
-    key = settings.youtube_api_key.get_secret_value() if settings.youtube_api_key else None
-    return TrendSources(SafeHttpClient(schemes), settings.trend_sources, key)
 
 
 def _authenticator(settings: Settings, pool: AsyncConnectionPool[Any]) -> Authenticator:
