@@ -2,7 +2,18 @@
 
 import azure.functions as func
 
-from triggers import agents, front_desk, health, memory, openapi, requests, responses, sessions, timers, trends
+from triggers import (
+    agents,
+    front_desk,
+    health,
+    memory,
+    openapi,
+    requests,
+    responses,
+    sessions,
+    timers,
+    trends,
+)
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 

@@ -24,7 +24,7 @@ AIM_BYTES = 2**30
 _ORIGIN = Origin("Bench", "bench", "0" * 64)
 _SCENES = (
     (4.5, "¿Buscas el mejor café de especialidad de Ruzafa, en Valencia?", "¿El mejor café de Ruzafa?"),
-    (10.2, "En Café Aurora tostamos cada semana, en pequeñas tandas, para que lo notes en la taza.", "Tostado cada semana"),
+    (10.2, "En Café Aurora tostamos cada semana, en tandas pequeñas, y se nota.", "Tostado cada semana"),
     (15.8, "Y los martes tienes dos por uno en todos los cafés, para venir con quien quieras.", "2x1 los martes"),
     (21.0, "Pan de masa madre, pastel de zanahoria y un rincón tranquilo.", "Pan, pasteles y calma"),
     (26.0, "Más de mil vecinos ya desayunan con nosotros, ¿te unes?", "+1.000 vecinos"),

@@ -146,7 +146,7 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     artifacts = GeneratedArtifactService(clients.blobs, records, retention)
     dead_letters = DeadLetterService(clients.bus, begin, contexts)
     trends = PostgresTrends(pool)
-    agents = specialists(settings, clients, embeddings, trends)
+    agents = specialists(settings, clients, embeddings, artifacts, trends)
     return Services(
         settings=settings, clients=clients, authenticator=_authenticator(settings, pool), contexts=contexts,
         embeddings=embeddings, vectors=clients.vectors, artifacts=artifacts, requests=RequestService(records),

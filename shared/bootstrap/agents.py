@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from shared.agents.base import Agent
     from shared.agents.routing.port import IntentRouter
     from shared.bootstrap.clients import Clients
+    from shared.services.artifacts import GeneratedArtifactService
     from shared.services.embeddings import EmbeddingService
     from shared.services.trends import SourceCatalog, TrendRecords
     from shared.settings import Settings
@@ -31,13 +32,17 @@ def intent_router(settings: Settings, clients: Clients, embeddings: EmbeddingSer
 
 
 def specialists(
-    settings: Settings, clients: Clients, embeddings: EmbeddingService, trends: TrendRecords
+    settings: Settings,
+    clients: Clients,
+    embeddings: EmbeddingService,
+    artifacts: GeneratedArtifactService,
+    trends: TrendRecords,
 ) -> dict[str, Agent]:
     from shared.agents.trend_scanner.agent import TrendScanner
     from shared.agents.video_scriptor.agent import VideoScriptor
 
     return {
-        VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model),
+        VIDEO_SCRIPTOR: VideoScriptor(embeddings, clients.vectors, clients.text_model, archive=artifacts),
         TREND_SCANNER: TrendScanner(_trend_sources(settings), trends, embeddings),
     }
 

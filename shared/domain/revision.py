@@ -81,7 +81,8 @@ _COMPARED = re.compile(r"\b(?:mas|menos|more|less|muy|demasiado|too|shorter|long
 
 _SHORTER = re.compile(
     r"\b(?:acort\w+|recort\w+|reduc(?:e|ir|elo|ela)\w*|resum\w+|mas (?:cort[oa]|breve|rapid[oa])|menos larg[oa]"
-    r"|(?:muy|demasiado) larg[oa]|too long|shorten\w*|shorter|briefer|trim|cut (?:it|this|the)|less long|more concise)\b"
+    r"|(?:muy|demasiado) larg[oa]|too long|shorten\w*|shorter|briefer|trim|cut (?:it|this|the)|less long"
+    r"|more concise)\b"
 )
 _LONGER = re.compile(
     r"\b(?:alarg\w+|extiend\w+|extender\w*|ampli\w+|mas larg[oa]|(?:muy|demasiado) (?:cort[oa]|breve)|too short"
@@ -96,7 +97,8 @@ _TONES: tuple[tuple[Tone, str], ...] = (
             r"|funny|funnier|playful|witty|humorous|lighthearted|cheerful|casual"),
     ("professional", r"seri[oa]s?|formal(?:es)?|profesional(?:es)?|sobri[oa]s?|elegantes?|corporativ\w+|serious"
                      r"|professional|corporate|elegant|businesslike"),
-    ("emotional", r"emotiv\w+|emocional(?:es)?|emocionantes?|tiern\w+|calid[oa]s?|conmovedor\w*|cercan[oa]s?|sentimental"
+    ("emotional", r"emotiv\w+|emocional(?:es)?|emocionantes?|tiern\w+|calid[oa]s?|conmovedor\w*|cercan[oa]s?"
+                  r"|sentimental"
                   r"|emotional|heartfelt|touching|moving|warm(?:er)?"),
     ("urgent", r"urgentes?|urgencia|direct[oa]s?|agresiv[oa]s?|energic[oa]s?|urgent|urgency|pushy|punchy|punchier"),
     ("inspiring", r"inspirador\w*|motivador\w*|motivacional|epic[oa]s?|inspiring|inspirational|motivational"

@@ -61,6 +61,18 @@ async def test_the_conversation_keeps_both_sides_in_order(client: httpx.AsyncCli
     assert session in [s["sessionId"] for s in listed]
 
 
+async def test_a_wish_about_the_last_script_changes_that_script(client: httpx.AsyncClient) -> None:
+    first = await say(client, "guion de 30 segundos para mi panadería vegana La Miga en Valencia")
+    life = await finished(client, first["correlationId"])
+    before = await script_of(client, life)
+    second = await say(client, "acorta a 15 segundos", sessionId=first["sessionId"])
+    assert second["agent"] == "video-scriptor"
+    after = await script_of(client, await finished(client, second["correlationId"]))
+    assert after["revisionOf"] == next(a["ref"] for a in life["artifacts"] if a["type"] == "script")
+    assert after["scenes"][-1]["end"] <= 15 < before["scenes"][-1]["end"]
+    assert "La Miga" in str(after["scenes"])
+
+
 async def test_an_unclear_message_is_answered_with_a_question(client: httpx.AsyncClient) -> None:
     answer = await say(client, "hola, ¿qué tal?")
     assert answer["status"] == "needs_clarification"

@@ -11,6 +11,7 @@ from shared.agents.creative_synthesizer.context import ContextReader
 from shared.agents.creative_synthesizer.costs import estimated_dollars, render_dollars
 from shared.agents.creative_synthesizer.direction import make_look
 from shared.agents.creative_synthesizer.intent import ScriptShape, infer_kind, read_options, shapes_for
+from shared.agents.creative_synthesizer.order import Order
 from shared.agents.creative_synthesizer.phrases import phrase
 from shared.agents.creative_synthesizer.ports import (
     ImageModel,
@@ -21,7 +22,7 @@ from shared.agents.creative_synthesizer.ports import (
     SpeechEngine,
 )
 from shared.agents.creative_synthesizer.script_material import Material, ScriptFinder
-from shared.agents.creative_synthesizer.studio import Order, Studio
+from shared.agents.creative_synthesizer.studio import Studio
 from shared.contracts.creative import Kind, ResourceUsage
 from shared.domain.design.canvas import CANVASES, AspectRatio
 from shared.domain.language import detect_language

@@ -72,7 +72,7 @@ def direct_still(
 
 
 def direct_shots(script: ScriptDocument, look: Look) -> tuple[Shot, ...]:
-    """A shot a scene: the first and last in the brand's colour, those between in turns; no sign twice in a row."""
+    """A shot a scene: the first and last in the brand's colour, those between in turns; signs change."""
     shots: list[Shot] = []
     last = len(script.scenes) - 1
     for number, scene in enumerate(script.scenes):
@@ -80,9 +80,8 @@ def direct_shots(script: ScriptDocument, look: Look) -> tuple[Shot, ...]:
         closing = number == last and last > 0
         scheme: SchemeName = "vivid" if number == 0 or closing else _BODY_SCHEMES[(number - 1) % 3]
         call = button(script.call_to_action) if closing else ""
-        icon = icon_for_call(script.call_to_action) if closing else icon_for(text, look.industry, number)
-        if shots and icon == shots[-1].icon:
-            icon = icon_for("", look.industry, number)
+        recent = [shot.icon for shot in shots[-4:]]
+        icon = icon_for_call(script.call_to_action) if closing else icon_for(text, look.industry, recent)
         shots.append(Shot(
             start=scene.start, end=scene.end, scheme=scheme_of(look.palette, scheme), icon=icon, headline=text,
             eyebrow=look.brand, call="" if _same(call, text) else call,

@@ -71,12 +71,16 @@ class Revising:
             edited = self._edit(writer, brief, plan, structure, seed, style)
             if edited is not None and not self._spoilt(edited, plan):
                 return Written(edited, self._notes(writer, plan))
+        styles = (style,) * _ATTEMPTS if style or not self.rewrites else (None, None, None, "question", "bold", "story")
         avoid = self.earlier.narration if self.rewrites or "hook" in self.wish.kinds else ""
         drafts = [
-            writer.write(brief, plan, structure, seed=f"{seed}|{attempt}", avoid=avoid, style=style)
-            for attempt in range(_ATTEMPTS)
+            writer.write(brief, plan, structure, seed=f"{seed}|{attempt}", avoid=avoid, style=way)
+            for attempt, way in enumerate(styles)
         ]
         fitting = [d for d in drafts if not self.objections(d.script)] or drafts
+        if self.rewrites:
+            # A tone may have one hook in a structure, and the earlier script that very one.
+            fitting = [d for d in fitting if d.script.hook != self.earlier.hook] or fitting
         # A new wording is to be new; a longer script is to be the earlier one, and more.
         sign = 1 if self.rewrites else -1
         return min(fitting, key=lambda d: sign * similarity(d.script.narration, self.earlier.narration))

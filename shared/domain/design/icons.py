@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from shared.domain.text import fold
 
@@ -63,14 +64,12 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def icon_for(text: str, industry: str, position: int = 0) -> str:
-    """The sign for a text of the trade; `position` walks through the trade's own where the words say nothing."""
+def icon_for(text: str, industry: str, used: Collection[str] = ()) -> str:
+    """The sign for a text of the trade: what its words name, else one of the trade's own not `used` yet."""
     folded = fold(text)
-    for icon, pattern in _BY_WORDS:
-        if pattern.search(folded):
-            return icon
-    signs = _BY_INDUSTRY.get(industry, _GENERAL)
-    return signs[position % len(signs)]
+    named = [icon for icon, pattern in _BY_WORDS if pattern.search(folded)]
+    choices = (*named, *_BY_INDUSTRY.get(industry, ()), *_GENERAL)
+    return next((icon for icon in choices if icon not in used), choices[len(used) % len(choices)])
 
 
 def icon_for_call(text: str) -> str:

@@ -97,27 +97,24 @@ _BY_INDUSTRY: dict[str, tuple[str, ...]] = {
 }
 
 
+_WARM_ACCENT, _COOL_ACCENT = Colour.parse("#ffc247"), Colour.parse("#8fe3d3")
+_COOL_HUES = (0.2, 0.9)  # green to violet, in turns
+
+
 def palette_for(brand: Sequence[Colour], industry: str, seed: str) -> Palette:
     """The brand's palette, or a curated one of the trade; the same seed gives the same palette.
 
-    A brand with one colour gets the others by turning its hue: neighbours accompany, the far side calls.
+    A brand's second colour calls, its third accompanies; what a brand does not bring is derived from the first.
     """
     if not brand:
         names = _BY_INDUSTRY.get(industry) or tuple(_PALETTES)
         return _PALETTES[names[_number(seed) % len(names)]]
     base = brand[0]
     hue, _, saturation = base.hls
-    second = brand[1] if len(brand) > 1 else base.shifted(turn=0.07, lightness=0.12)
-    accent = brand[2] if len(brand) > 2 else _far_side(base, second)
+    accent = brand[1] if len(brand) > 1 else _WARM_ACCENT if _COOL_HUES[0] < hue < _COOL_HUES[1] else _COOL_ACCENT
+    second = brand[2] if len(brand) > 2 else base.shifted(turn=0.07, lightness=0.14)
     tint = min(saturation, 0.5)
     return Palette(base, second, accent, Colour.of_hls(hue, 0.1, tint), Colour.of_hls(hue, 0.965, tint))
-
-
-def _far_side(base: Colour, second: Colour) -> Colour:
-    hue, _, saturation = base.hls
-    if saturation < 0.12:  # a grey has no far side
-        return second if second.hls[2] >= 0.3 else Colour.parse("#ffb703")
-    return Colour.of_hls(hue + 0.42, 0.66, max(0.7, saturation))
 
 
 def scheme_of(palette: Palette, name: SchemeName) -> Scheme:
