@@ -24,6 +24,7 @@ test: setup
 
 check: $(PYTHON_READY)
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 

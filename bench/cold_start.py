@@ -19,7 +19,8 @@ def measure(runs: int = 7) -> dict[str, float]:
         floor.append(_seconds("import azure.functions, azure.durable_functions"))
         app.append(_seconds("import function_app"))
     return {
-        "floor_seconds": round(median(floor), 3), "app_seconds": round(median(app), 3),
+        "floor_seconds": round(median(floor), 3),
+        "app_seconds": round(median(app), 3),
         "ratio": round(median(app) / median(floor), 2),
     }
 

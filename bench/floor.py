@@ -52,9 +52,16 @@ class Floor:
         self._secret = env["JWT_HS256_SECRET"]
         self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             kwargs={
-                "host": env["DB_HOST"], "port": env["DB_PORT"], "user": env["DB_USERNAME"],
-                "password": env["DB_PASSWORD"], "dbname": env["DB_NAME"], "autocommit": True,
-            }, min_size=2, max_size=16, open=False,
+                "host": env["DB_HOST"],
+                "port": env["DB_PORT"],
+                "user": env["DB_USERNAME"],
+                "password": env["DB_PASSWORD"],
+                "dbname": env["DB_NAME"],
+                "autocommit": True,
+            },
+            min_size=2,
+            max_size=16,
+            open=False,
         )
         self._redis = Redis.from_url(env["REDIS_CONNECTION_STRING"])
         self._put = self._redis.register_script(_PUT)
@@ -88,19 +95,33 @@ class Floor:
                 await (await c.execute(_SEARCH, (encode(vector), tenant, bundle.session_id))).fetchall()
         decision = await self._router.route(text, bundle.short_memory)
         turn = ContextTurn(
-            uuid4(), tenant, bundle.session_id, bundle.id, "user", text, datetime.now(UTC), bundle.turn_count + 1,
-            correlation_id=uuid4(), metadata={"agent": decision.agent, "routing": decision.record()},
+            uuid4(),
+            tenant,
+            bundle.session_id,
+            bundle.id,
+            "user",
+            text,
+            datetime.now(UTC),
+            bundle.turn_count + 1,
+            correlation_id=uuid4(),
+            metadata={"agent": decision.agent, "routing": decision.record()},
         )
         short, long = remember(
-            bundle.short_memory, bundle.long_memory_summary,
+            bundle.short_memory,
+            bundle.long_memory_summary,
             MemoryTurn(str(turn.id), "user", text, turn.timestamp.isoformat()),
         )
         after = replace(
-            bundle, short_memory=short, long_memory_summary=long, turn_count=turn.position,
+            bundle,
+            short_memory=short,
+            long_memory_summary=long,
+            turn_count=turn.position,
             version=bundle.version + 1,
         )
         payload = {
-            "agent": decision.agent, "sessionId": str(bundle.session_id), "payload": {"intent": text},
+            "agent": decision.agent,
+            "sessionId": str(bundle.session_id),
+            "payload": {"intent": text},
             "correlationId": str(turn.correlation_id),
         }
         outbox = [
@@ -124,23 +145,41 @@ class Floor:
             rows, self._sending = self._sending[:64], self._sending[64:]
             batch = await self._sender.create_message_batch()
             for turn, payload, _ in rows:
-                batch.add_message(ServiceBusMessage(
-                    payload, session_id=str(turn.session_id), message_id=str(turn.id),
-                    application_properties={"agent": "floor"},
-                ))
+                batch.add_message(
+                    ServiceBusMessage(
+                        payload,
+                        session_id=str(turn.session_id),
+                        message_id=str(turn.id),
+                        application_properties={"agent": "floor"},
+                    )
+                )
             await self._sender.send_messages(batch)
             async with self._pool.connection() as c:
                 accept_vectors(c)
                 await c.cursor().executemany(
-                    _UPSERT, [(t.id, t.tenant_id, t.session_id, t.text, encode(vector)) for t, _, vector in rows]
+                    _UPSERT,
+                    [(t.id, t.tenant_id, t.session_id, t.text, encode(vector)) for t, _, vector in rows],
                 )
-                await c.execute("DELETE FROM outbox WHERE key = ANY(%s)", ([f"floor:{t.id}" for t, _, _ in rows],))
+                await c.execute(
+                    "DELETE FROM outbox WHERE key = ANY(%s)", ([f"floor:{t.id}" for t, _, _ in rows],)
+                )
 
 
 def _new(tenant: str, user: str) -> ContextBundle:
     now = datetime.now(UTC)
     return ContextBundle(
-        UUID(bytes=uuid4().bytes), tenant, uuid4(), user, (), {}, 0, 0, now, now, now, now + timedelta(days=90)
+        UUID(bytes=uuid4().bytes),
+        tenant,
+        uuid4(),
+        user,
+        (),
+        {},
+        0,
+        0,
+        now,
+        now,
+        now,
+        now + timedelta(days=90),
     )
 
 

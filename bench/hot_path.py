@@ -22,7 +22,14 @@ from local.ports import HOST, free_port
 from local.stack import ROOT, Stack
 
 AGENTS_OFF = {
-    f"AzureWebJobs.{name}.Disabled": "true" for name in ("agent_video_scriptor", "agent_responses")
+    f"AzureWebJobs.{name}.Disabled": "true"
+    for name in (
+        "agent_video_scriptor",
+        "agent_creative_synthesizer",
+        "agent_trend_scanner",
+        "agent_responses",
+        "conversation_memory",
+    )
 }
 MESSAGES = (
     "crear video promocional 30s para mi cafetería",
@@ -50,7 +57,9 @@ async def measure(stack: Stack, requests: int = 600) -> dict[str, Any]:
 def _row(clients: int, app: list[LoadResult], floor: list[LoadResult]) -> dict[str, Any]:
     ours, theirs = _median(app), _median(floor)
     return {
-        "clients": clients, "app": ours, "floor": theirs,
+        "clients": clients,
+        "app": ours,
+        "floor": theirs,
         "latencyRatio": round(ours["p50_ms"] / theirs["p50_ms"], 2),
         "p95Ratio": round(ours["p95_ms"] / theirs["p95_ms"], 2),
         "throughputRatio": round(ours["per_second"] / theirs["per_second"], 2),

@@ -38,4 +38,6 @@ async def closed_loop(
     await asyncio.gather(*(client(number) for number in range(clients)))
     took = time.perf_counter() - began
     cuts = quantiles(latencies, n=100)
-    return LoadResult(clients, len(latencies), round(cuts[49], 2), round(cuts[94], 2), round(len(latencies) / took, 1))
+    return LoadResult(
+        clients, len(latencies), round(cuts[49], 2), round(cuts[94], 2), round(len(latencies) / took, 1)
+    )

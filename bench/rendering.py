@@ -25,7 +25,11 @@ _ORIGIN = Origin("Bench", "bench", "0" * 64)
 _SCENES = (
     (4.5, "¿Buscas el mejor café de especialidad de Ruzafa, en Valencia?", "¿El mejor café de Ruzafa?"),
     (10.2, "En Café Aurora tostamos cada semana, en tandas pequeñas, y se nota.", "Tostado cada semana"),
-    (15.8, "Y los martes tienes dos por uno en todos los cafés, para venir con quien quieras.", "2x1 los martes"),
+    (
+        15.8,
+        "Y los martes tienes dos por uno en todos los cafés, para venir con quien quieras.",
+        "2x1 los martes",
+    ),
     (21.0, "Pan de masa madre, pastel de zanahoria y un rincón tranquilo.", "Pan, pasteles y calma"),
     (26.0, "Más de mil vecinos ya desayunan con nosotros, ¿te unes?", "+1.000 vecinos"),
     (30.0, "Reserva tu mesa hoy: te esperamos en la calle Cádiz.", "Te esperamos"),
@@ -39,10 +43,20 @@ def _script() -> ScriptDocument:
         for start, (end, said, shown) in zip(starts, _SCENES, strict=False)
     ]
     return ScriptDocument(
-        title="Café Aurora", language="es", hook=_SCENES[0][1], scenes=scenes, call_to_action="Reserva hoy",
-        caption="Te esperamos", hashtags=["#café"], duration_seconds=30.0, aspect_ratio="9:16",
-        platforms=["instagram"], formats=[], brief=BriefView(goal="promote", industry="cafe", brand="Café Aurora"),
-        based_on=[], generator=Generator(name="bench", version="1"),
+        title="Café Aurora",
+        language="es",
+        hook=_SCENES[0][1],
+        scenes=scenes,
+        call_to_action="Reserva hoy",
+        caption="Te esperamos",
+        hashtags=["#café"],
+        duration_seconds=30.0,
+        aspect_ratio="9:16",
+        platforms=["instagram"],
+        formats=[],
+        brief=BriefView(goal="promote", industry="cafe", brand="Café Aurora"),
+        based_on=[],
+        generator=Generator(name="bench", version="1"),
     )
 
 
@@ -74,7 +88,8 @@ async def measure() -> dict[str, Any]:
 
 def _row(rendered: Rendered, started: float) -> dict[str, float]:
     return {
-        "seconds": round(time.perf_counter() - started, 2), "cpuSeconds": round(rendered.cpu_seconds, 2),
+        "seconds": round(time.perf_counter() - started, 2),
+        "cpuSeconds": round(rendered.cpu_seconds, 2),
         "peakMemoryMiB": round(rendered.peak_memory_bytes / 2**20, 1),
         "fileMiB": round(len(rendered.content) / 2**20, 2),
     }

@@ -104,10 +104,16 @@ async def measure_scan(facts: ConnectionFacts, count: int = SCANNED) -> dict[str
 
 
 async def _scan(
-    scanner: TrendScanner, pool: AsyncConnectionPool[Any], relay: OutboxRelay, bundle: ContextBundle, count: int
+    scanner: TrendScanner,
+    pool: AsyncConnectionPool[Any],
+    relay: OutboxRelay,
+    bundle: ContextBundle,
+    count: int,
 ) -> dict[str, float]:
     request = AgentRequest(
-        session_id=bundle.session_id, correlation_id=uuid4(), agent=TREND_SCANNER,
+        session_id=bundle.session_id,
+        correlation_id=uuid4(),
+        agent=TREND_SCANNER,
         payload=RequestPayload.model_validate({"intent": "tendencias", "limit": count}),
     )
     work = AgentWork(request, bundle, _ignore)
@@ -116,8 +122,16 @@ async def _scan(
     worked = time.perf_counter()
     (draft,) = result.artifacts
     stored = GeneratedArtifact(
-        work.artifact_id(draft.name), bundle.tenant_id, bundle.user_id, bundle.session_id, request.correlation_id,
-        TREND_SCANNER, draft.type, "blob://artifacts/report.json", draft.metadata, datetime.now(UTC),
+        work.artifact_id(draft.name),
+        bundle.tenant_id,
+        bundle.user_id,
+        bundle.session_id,
+        request.correlation_id,
+        TREND_SCANNER,
+        draft.type,
+        "blob://artifacts/report.json",
+        draft.metadata,
+        datetime.now(UTC),
     )
     assert result.effects is not None
     async with transactions(pool)() as tx:
@@ -125,8 +139,10 @@ async def _scan(
     written = time.perf_counter()
     await relay.drain()
     return {
-        "agentSeconds": round(worked - started, 2), "transactionSeconds": round(written - worked, 2),
-        "vectorsSeconds": round(time.perf_counter() - written, 2), "reportBytes": len(draft.content),
+        "agentSeconds": round(worked - started, 2),
+        "transactionSeconds": round(written - worked, 2),
+        "vectorsSeconds": round(time.perf_counter() - written, 2),
+        "reportBytes": len(draft.content),
     }
 
 
@@ -147,7 +163,9 @@ async def measure_clustering(count: int = CLUSTERED) -> dict[str, Any]:
     from sklearn.metrics import adjusted_rand_score
 
     texts, stories = make_texts(count, STORIES * count // CLUSTERED, 2)
-    vectors = [np.asarray(v, dtype="<f4").tobytes() for v in await HashingEmbeddingModel(_DIMENSIONS).embed(texts)]
+    vectors = [
+        np.asarray(v, dtype="<f4").tobytes() for v in await HashingEmbeddingModel(_DIMENSIONS).embed(texts)
+    ]
     lag, stop = 0.0, asyncio.Event()
 
     async def watch() -> None:
@@ -163,11 +181,17 @@ async def measure_clustering(count: int = CLUSTERED) -> dict[str, Any]:
     seconds = time.perf_counter() - started
     stop.set()
     await watcher
-    placed = [(story, label) for story, label in zip(stories, labels, strict=True) if label >= 0 and story >= 0]
+    placed = [
+        (story, label) for story, label in zip(stories, labels, strict=True) if label >= 0 and story >= 0
+    ]
     index = adjusted_rand_score([s for s, _ in placed], [label for _, label in placed])
     return {
-        "items": count, "seconds": round(seconds, 2), "longestLoopPauseMs": round(lag * 1_000, 1),
-        "stories": len(set(stories) - {-1}), "clusters": max(labels) + 1, "adjustedRandIndex": round(index, 3),
+        "items": count,
+        "seconds": round(seconds, 2),
+        "longestLoopPauseMs": round(lag * 1_000, 1),
+        "stories": len(set(stories) - {-1}),
+        "clusters": max(labels) + 1,
+        "adjustedRandIndex": round(index, 3),
         "placed": round(sum(label >= 0 for label in labels) / count, 3),
     }
 
@@ -265,7 +289,9 @@ def _rankings(cascades: Sequence[Cascade], now: datetime) -> dict[str, list[floa
     for cascade in cascades:
         views = cascade.observations[-1].metrics.views or 0
         ranked["viralScore"].append(_score(cascade, now))
-        ranked["viralScoreOneScan"].append(_score(replace(cascade, observations=cascade.observations[-1:]), now))
+        ranked["viralScoreOneScan"].append(
+            _score(replace(cascade, observations=cascade.observations[-1:]), now)
+        )
         ranked["views"].append(views)
         earlier = cascade.observations[-2].metrics.views or 0 if len(cascade.observations) > 1 else None
         growth = (views - earlier) / 6 if earlier is not None else views / cascade.age_hours
@@ -276,16 +302,21 @@ def _rankings(cascades: Sequence[Cascade], now: datetime) -> dict[str, list[floa
 
 def _score(cascade: Cascade, now: datetime) -> float:
     metrics, published = cascade.observations[-1].metrics, now - timedelta(hours=cascade.age_hours)
-    return combine({
-        "velocity": velocity(cascade.observations, metrics, published), "engagement": engagement(metrics),
-        "recency": recency(now, published, now),
-    }).score
+    return combine(
+        {
+            "velocity": velocity(cascade.observations, metrics, published),
+            "engagement": engagement(metrics),
+            "recency": recency(now, published, now),
+        }
+    ).score
 
 
 async def measure(facts: ConnectionFacts) -> dict[str, Any]:
     """All three; `facts` names an empty database."""
     return {
-        "scan": await measure_scan(facts), "clustering": await measure_clustering(), "foresight": measure_foresight(),
+        "scan": await measure_scan(facts),
+        "clustering": await measure_clustering(),
+        "foresight": measure_foresight(),
     }
 
 

@@ -181,7 +181,9 @@ async def _fill(c: psycopg.AsyncConnection[Any], corpus: Corpus, size: int) -> f
     """Copies the rows and builds the vector index after them, which is faster; returns the seconds of that."""
     await c.execute(f"DROP INDEX {HNSW_INDEX}")
     start = datetime(2025, 1, 1, tzinfo=UTC)
-    types = "uuid text text uuid text text jsonb timestamptz bytea".split()  # binary rows: a vector is its bytes
+    types = (
+        "uuid text text uuid text text jsonb timestamptz bytea".split()
+    )  # binary rows: a vector is its bytes
     async with c.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(types)
         for row in range(size):

@@ -49,7 +49,9 @@ async def send_brief(base_url: str, token: str, brief: str = BRIEF, timeout: flo
 
     headers = {"Authorization": f"Bearer {token}"}
     try:
-        async with httpx.AsyncClient(base_url=base_url, headers=headers, timeout=60, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            base_url=base_url, headers=headers, timeout=60, trust_env=False
+        ) as client:
             return await _converse(client, brief, timeout)
     except httpx.HTTPError as exc:
         raise DemoFailedError(f"The API did not answer the brief: {exc!r}") from exc
@@ -65,7 +67,9 @@ async def _converse(client: httpx.AsyncClient, brief: str, timeout: float) -> Ou
     if accepted["status"] in _FINAL:
         return outcome
     outcome.request = await _watch(client, accepted["links"]["request"], began + timeout)
-    outcome.timeline.append(Moment(_since(sent, outcome.request["acceptedAt"]), "message stored", "front-desk"))
+    outcome.timeline.append(
+        Moment(_since(sent, outcome.request["acceptedAt"]), "message stored", "front-desk")
+    )
     outcome.timeline.extend(
         Moment(_since(sent, event["timestamp"]), event["eventType"], event["agent"], _detail(event))
         for event in outcome.request["events"]

@@ -55,6 +55,7 @@ def app_environment(base: Mapping[str, str], ports: Mapping[str, int], secrets: 
         "JWT_HS256_SECRET": secrets.jwt_hs256_secret,
         "API_KEY_PEPPER": secrets.api_key_pepper,
         "DATABASE_ENCRYPTION_KEY": secrets.database_encryption_key,
-        "TREND_SOURCES": base.get("TREND_SOURCES") or json.dumps([{"kind": "file", "path": str(SAMPLE_TRENDS)}]),
+        "TREND_SOURCES": base.get("TREND_SOURCES")
+        or json.dumps([{"kind": "file", "path": str(SAMPLE_TRENDS)}]),
         "PYTHONUNBUFFERED": "1",
     }

@@ -82,7 +82,9 @@ class PostgresServer:
     def argv(self) -> tuple[str, ...]:
         """What runs the server in the foreground, its log on standard error; `prepare` comes first."""
         settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-        return program(self.data_dir, "postgres", "-D", str(self.data_dir), "-p", str(self.facts.port), *settings)
+        return program(
+            self.data_dir, "postgres", "-D", str(self.data_dir), "-p", str(self.facts.port), *settings
+        )
 
     def prepare(self) -> None:
         """Makes the data directory if there is none, and clears what a killed server left. Blocks for seconds.
@@ -159,7 +161,9 @@ class PostgresServer:
         problem: Exception | None = None
         while process.poll() is None:
             if time.monotonic() > deadline:
-                raise PartFailedError("PostgreSQL", f"was not ready in time ({problem})", self.log) from problem
+                raise PartFailedError(
+                    "PostgreSQL", f"was not ready in time ({problem})", self.log
+                ) from problem
             try:
                 self._require_listening()
                 with psycopg.connect(**self._probe_parameters()) as connection:

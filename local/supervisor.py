@@ -148,7 +148,9 @@ class Supervisor:
 
     async def _launch(self, part: Part) -> Child:
         began = time.monotonic()
-        child = await Child.spawn(part.title, await asyncio.to_thread(part.command), self._data.log(part.name))
+        child = await Child.spawn(
+            part.title, await asyncio.to_thread(part.command), self._data.log(part.name)
+        )
         self._children[part.name] = child
         self._record.add(part.name, child.pid)
         try:

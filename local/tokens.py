@@ -14,7 +14,11 @@ ROLES = ("user",)
 
 
 def mint_token(
-    secret: str, tenant: str = TENANT, user: str = USER, roles: Sequence[str] = ROLES, lifetime: timedelta = LIFETIME
+    secret: str,
+    tenant: str = TENANT,
+    user: str = USER,
+    roles: Sequence[str] = ROLES,
+    lifetime: timedelta = LIFETIME,
 ) -> str:
     """A bearer token for `user` of `tenant`; `lifetime` from now, negative for an expired one."""
     import jwt

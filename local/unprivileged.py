@@ -28,7 +28,9 @@ def owner_account(folder: Path) -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise LocalPlatformError("PostgreSQL cannot run as root and there is no user postgres or nobody: add one.")
+    raise LocalPlatformError(
+        "PostgreSQL cannot run as root and there is no user postgres or nobody: add one."
+    )
 
 
 def unprivileged(folder: Path, *needed: Path) -> tuple[str, ...]:
@@ -72,4 +74,6 @@ def _search_capability() -> str:
             for name, bit in _SEARCH_CAPABILITIES.items():
                 if effective >> bit & 1:
                     return name
-    raise LocalPlatformError("PostgreSQL cannot run as root from a folder closed to others: use another folder.")
+    raise LocalPlatformError(
+        "PostgreSQL cannot run as root from a folder closed to others: use another folder."
+    )

@@ -113,7 +113,8 @@ class UnsupportedSchemaVersionError(Permanent):
     def __init__(self, version: str, supported: str) -> None:
         super().__init__(
             f"schemaVersion {version} is not supported; this side speaks {supported.split('.')[0]}.x",
-            version=version, supported=supported,
+            version=version,
+            supported=supported,
         )
 
 

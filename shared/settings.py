@@ -24,7 +24,9 @@ class SettingsError(Permanent):
 class Settings(BaseSettings):
     """Names are those of the environment, in lower case. Secrets print as asterisks."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, case_sensitive=False, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, case_sensitive=False, env_ignore_empty=True
+    )
 
     misybot_environment: Literal["development", "production"] = "production"
 
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     azure_openai_api_key: SecretStr | None = None
     azure_openai_chat_deployment: str | None = None
     azure_openai_embedding_deployment: str | None = None
+    azure_openai_speech_deployment: str | None = None
+    azure_openai_image_deployment: str | None = None
     embedding_dimensions: Annotated[int, Field(ge=64, le=2_000)] = 384
 
     key_vault_url: str | None = None
@@ -74,6 +78,8 @@ class Settings(BaseSettings):
     trend_scan_accounts: tuple[ScanAccount, ...] = ()
     youtube_api_key: SecretStr | None = None
 
+    render_concurrency_per_tenant: Annotated[int, Field(ge=1)] = 2
+    render_daily_budget_dollars: Annotated[float, Field(gt=0)] = 5.0
     context_retention_days: Annotated[int, Field(ge=1)] = 90
     routing_threshold: Annotated[float, Field(gt=0, lt=1)] | None = None
 

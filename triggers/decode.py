@@ -27,10 +27,27 @@ _USER_ID = re.compile(rf"[\x21-\x7e](?:[\x20-\x7e]{{0,{MAX_USER_ID - 2}}}[\x21-\
 _JSON_MEDIA_TYPE = re.compile(
     r"""application/(?:json|[\w.-]+\+json)(?:\s*;\s*charset\s*=\s*"?utf-8"?)?\s*""", re.IGNORECASE
 )
-_URL_CREDENTIALS: Final = frozenset({
-    "accesstoken", "apikey", "auth", "authorization", "bearer", "clientsecret", "code", "idtoken", "jwt", "key",
-    "password", "refreshtoken", "secret", "sig", "token", "xapikey", "xfunctionskey",
-})
+_URL_CREDENTIALS: Final = frozenset(
+    {
+        "accesstoken",
+        "apikey",
+        "auth",
+        "authorization",
+        "bearer",
+        "clientsecret",
+        "code",
+        "idtoken",
+        "jwt",
+        "key",
+        "password",
+        "refreshtoken",
+        "secret",
+        "sig",
+        "token",
+        "xapikey",
+        "xfunctionskey",
+    }
+)
 # The closing quote is optional, so that an open string ends the scan instead of starting it over at each quote.
 _JSON_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _AS_BRACKETS: Final = bytes.maketrans(b"{}", b"[]")
@@ -103,7 +120,9 @@ def read_user_id(headers: Mapping[str, str]) -> str | None:
     """The `x-user-id`, None if absent; raises `InvalidHeaderError`."""
     user_id = headers.get("x-user-id")
     if user_id is not None and not _USER_ID.fullmatch(user_id):
-        raise InvalidHeaderError("x-user-id", f"must be 1 to {MAX_USER_ID} ASCII characters without outer spaces")
+        raise InvalidHeaderError(
+            "x-user-id", f"must be 1 to {MAX_USER_ID} ASCII characters without outer spaces"
+        )
     return user_id
 
 
@@ -159,7 +178,9 @@ def read_body(request: func.HttpRequest, contract: type[_C] | None) -> _C | None
         errors = exc.errors(include_url=False, include_context=False, include_input=False)
         if errors[0]["type"] == "json_invalid":
             raise MalformedRequestError("The body is not well-formed JSON.") from exc
-        raise ValidationFailedError("The body does not match its contract.", errors=_field_problems(exc, "$")) from exc
+        raise ValidationFailedError(
+            "The body does not match its contract.", errors=_field_problems(exc, "$")
+        ) from exc
 
 
 def _refuse_deep(body: bytes) -> None:

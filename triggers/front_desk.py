@@ -29,9 +29,13 @@ bp = func.Blueprint()
 
 
 @endpoint(
-    bp, "POST", "agents/front-desk/messages", body=MessageBody,
+    bp,
+    "POST",
+    "agents/front-desk/messages",
+    body=MessageBody,
     answers={202: MessageAnswer, 200: RoutingPreview},
-    summary="Say something to the front desk", tag="front desk",
+    summary="Say something to the front desk",
+    tag="front desk",
 )
 async def post_message(call: Call[MessageBody, None]) -> Reply:
     """Understands the message and hands it to the specialist it asks for; asks back when it is not clear.
@@ -40,8 +44,11 @@ async def post_message(call: Call[MessageBody, None]) -> Reply:
     """
     body = call.body
     message = IncomingMessage(
-        text=body.message, session_id=_session(call, body.session_id), correlation_id=call.correlation_id,
-        script_constraints=body.script_constraints, agent=body.agent,
+        text=body.message,
+        session_id=_session(call, body.session_id),
+        correlation_id=call.correlation_id,
+        script_constraints=body.script_constraints,
+        agent=body.agent,
     )
     desk = call.services.front_desk
     if body.dry_run:
@@ -52,8 +59,13 @@ async def post_message(call: Call[MessageBody, None]) -> Reply:
 
 
 @endpoint(
-    bp, "POST", "agents/{agent}/requests", body=AgentRequestBody, answers={202: MessageAnswer},
-    summary="Request work of one agent, without routing", tag="agents",
+    bp,
+    "POST",
+    "agents/{agent}/requests",
+    body=AgentRequestBody,
+    answers={202: MessageAnswer},
+    summary="Request work of one agent, without routing",
+    tag="agents",
     roles=(Role.SERVICE, Role.MANAGER),
 )
 async def post_agent_request(call: Call[AgentRequestBody, None]) -> Reply:
@@ -62,16 +74,30 @@ async def post_agent_request(call: Call[AgentRequestBody, None]) -> Reply:
     if agent not in SPECIALISTS:
         raise NotFoundError("agent", agent[:64], f"The agents are {', '.join(SPECIALISTS)}.")
     body = call.body
-    return await _accepted(call, IncomingMessage(
-        text=body.intent, session_id=_session(call, body.session_id), correlation_id=call.correlation_id,
-        script_constraints=body.script_constraints, agent=agent, payload=body.payload, priority=body.priority,
-        origin="api",
-    ), body)
+    return await _accepted(
+        call,
+        IncomingMessage(
+            text=body.intent,
+            session_id=_session(call, body.session_id),
+            correlation_id=call.correlation_id,
+            script_constraints=body.script_constraints,
+            agent=agent,
+            payload=body.payload,
+            priority=body.priority,
+            origin="api",
+        ),
+        body,
+    )
 
 
 @endpoint(
-    bp, "GET", "agents/front-desk/semantic-search", query=SearchQuery, answers={200: SearchAnswer},
-    summary="Search conversations and artifacts by meaning", tag="front desk",
+    bp,
+    "GET",
+    "agents/front-desk/semantic-search",
+    query=SearchQuery,
+    answers={200: SearchAnswer},
+    summary="Search conversations and artifacts by meaning",
+    tag="front desk",
 )
 async def semantic_search(call: Call[None, SearchQuery]) -> Reply:
     """The nearest texts of the caller's own sessions, best first."""
@@ -80,19 +106,26 @@ async def semantic_search(call: Call[None, SearchQuery]) -> Reply:
         await services.contexts.get_context_bundle(query.session_id, principal.tenant_id, principal.user_id)
     vector = await services.embeddings.generate_embedding(query.query)
     results = await services.vectors.semantic_search(
-        vector, tenant_id=principal.tenant_id, session_id=query.session_id, limit=query.limit,
+        vector,
+        tenant_id=principal.tenant_id,
+        session_id=query.session_id,
+        limit=query.limit,
         filters=SearchFilters(principal.user_id, query.agent, query.type, query.since),
     )
     hits = [
         SearchHit(
-            score=round(r.score, 4), text=r.document.text, role=r.document.role, session_id=r.document.session_id,
-            turn_id=r.document.turn_id, metadata=r.document.metadata,
+            score=round(r.score, 4),
+            text=r.document.text,
+            role=r.document.role,
+            session_id=r.document.session_id,
+            turn_id=r.document.turn_id,
+            metadata=r.document.metadata,
         )
         for r in results
     ]
-    return Reply(200, SearchAnswer(
-        query=query.query, results=hits, embedding_model=services.embeddings.model_name
-    ))
+    return Reply(
+        200, SearchAnswer(query=query.query, results=hits, embedding_model=services.embeddings.model_name)
+    )
 
 
 async def _accepted(call: Call[Contract, None], message: IncomingMessage, body: Contract) -> Reply:

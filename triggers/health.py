@@ -11,7 +11,13 @@ bp = func.Blueprint()
 
 
 @endpoint(
-    bp, "GET", "health/live", answers={200: LiveView}, summary="Is the process alive", tag="health", anonymous=True,
+    bp,
+    "GET",
+    "health/live",
+    answers={200: LiveView},
+    summary="Is the process alive",
+    tag="health",
+    anonymous=True,
     needs_services=False,
 )
 async def get_health_live(call: Call[None, None]) -> Reply:
@@ -20,8 +26,13 @@ async def get_health_live(call: Call[None, None]) -> Reply:
 
 
 @endpoint(
-    bp, "GET", "health/ready", answers={200: ReadyView, 503: ReadyView},
-    summary="Can it work: every dependency and its state", tag="health", anonymous=True,
+    bp,
+    "GET",
+    "health/ready",
+    answers={200: ReadyView, 503: ReadyView},
+    summary="Can it work: every dependency and its state",
+    tag="health",
+    anonymous=True,
 )
 async def get_health_ready(call: Call[None, None]) -> Reply:
     """503 while PostgreSQL is away; with any other dependency away messages are still accepted (`degraded`)."""

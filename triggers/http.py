@@ -118,8 +118,18 @@ def endpoint(
     def decorate(handler: Handler) -> Function:
         name = handler.__name__
         operation = Operation(
-            name, method, route, summary, inspect.cleandoc(handler.__doc__ or ""), tag, answers, body, query, roles,
-            anonymous, needs_services,
+            name,
+            method,
+            route,
+            summary,
+            inspect.cleandoc(handler.__doc__ or ""),
+            tag,
+            answers,
+            body,
+            query,
+            roles,
+            anonymous,
+            needs_services,
         )
         if name in operations.OPERATIONS:
             raise ValueError(f"two endpoints are called {name}")

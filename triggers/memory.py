@@ -13,7 +13,9 @@ bp = func.Blueprint()
 
 @bp.function_name("conversation_memory")
 @bp.service_bus_queue_trigger(
-    arg_name="message", queue_name="%SERVICE_BUS_MEMORY_QUEUE%", connection=SERVICE_BUS_CONNECTION,
+    arg_name="message",
+    queue_name="%SERVICE_BUS_MEMORY_QUEUE%",
+    connection=SERVICE_BUS_CONNECTION,
     is_sessions_enabled=True,
 )
 async def conversation_memory(message: func.ServiceBusMessage) -> None:

@@ -29,8 +29,14 @@ _Models = dict[tuple[type[Contract], JsonSchemaMode], JsonSchemaValue]
 
 
 @endpoint(
-    bp, "GET", "openapi.json", summary="This document", tag="meta", answers={200: "application/json"},
-    anonymous=True, needs_services=False,
+    bp,
+    "GET",
+    "openapi.json",
+    summary="This document",
+    tag="meta",
+    answers={200: "application/json"},
+    anonymous=True,
+    needs_services=False,
 )
 async def get_openapi(call: Call[None, None]) -> Reply:
     """The OpenAPI 3.1 description of every endpoint."""
@@ -53,7 +59,8 @@ def openapi_document(declared: Iterable[Operation]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "MisyBot", "version": _VERSION,
+            "title": "MisyBot",
+            "version": _VERSION,
             "description": "A front desk and its agents for social-media teams.",
         },
         "servers": [{"url": "/api"}],
@@ -62,16 +69,21 @@ def openapi_document(declared: Iterable[Operation]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": definitions,
-            "headers": {"CorrelationId": {
-                "description": "The request's id: the one sent, or a new one.", "required": True,
-                "schema": _UUID_SCHEMA,
-            }},
+            "headers": {
+                "CorrelationId": {
+                    "description": "The request's id: the one sent, or a new one.",
+                    "required": True,
+                    "schema": _UUID_SCHEMA,
+                }
+            },
             "parameters": _header_parameters(),
-            "responses": {"Problem": {
-                "description": "Problem details (RFC 9457).",
-                "headers": _response_headers(),
-                "content": {problem.MEDIA_TYPE: {"schema": models[Problem, "serialization"]}},
-            }},
+            "responses": {
+                "Problem": {
+                    "description": "Problem details (RFC 9457).",
+                    "headers": _response_headers(),
+                    "content": {problem.MEDIA_TYPE: {"schema": models[Problem, "serialization"]}},
+                }
+            },
             "securitySchemes": {
                 "bearerAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "apiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"},
@@ -113,7 +125,8 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
         described["security"] = []
     if operation.body is not None:
         described["requestBody"] = {
-            "required": True, "description": f"At most {MAX_BODY_BYTES} bytes.",
+            "required": True,
+            "description": f"At most {MAX_BODY_BYTES} bytes.",
             "content": {"application/json": {"schema": models[operation.body, "validation"]}},
         }
     return described
@@ -121,8 +134,14 @@ def _operation(operation: Operation, models: _Models) -> dict[str, Any]:
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True,
-         "schema": _UUID_SCHEMA if name == "id" or name.endswith("Id") else {"type": "string", "minLength": 1}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": _UUID_SCHEMA
+            if name == "id" or name.endswith("Id")
+            else {"type": "string", "minLength": 1},
+        }
         for name in operation.path_parameters()
     ]
     if operation.query is not None:
@@ -159,11 +178,13 @@ def _header_parameters() -> dict[str, Any]:
         "CorrelationId": header("x-correlation-id", "Names the request; made when absent.", _UUID_SCHEMA),
         "SessionId": header("x-session-id", "The conversation.", _UUID_SCHEMA),
         "UserId": header(
-            "x-user-id", "The credential's own user; a service names the user that it acts for.",
+            "x-user-id",
+            "The credential's own user; a service names the user that it acts for.",
             {"type": "string", "minLength": 1, "maxLength": 200},
         ),
         "IdempotencyKey": header(
-            "Idempotency-Key", "The same key and body are executed once; later ones read the first answer.",
+            "Idempotency-Key",
+            "The same key and body are executed once; later ones read the first answer.",
             {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
         ),
     }
@@ -182,7 +203,9 @@ def _responses(operation: Operation, models: _Models) -> dict[str, Any]:
         refusals.add(HTTPStatus.NOT_FOUND)
     if operation.body is not None:
         refusals |= {
-            HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.NOT_FOUND,
+            HTTPStatus.CONFLICT,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         }
     for status in sorted(refusals):
@@ -195,7 +218,9 @@ def _response(status: int, answer: Answer, models: _Models) -> dict[str, Any]:
     described: dict[str, Any] = {"description": HTTPStatus(status).phrase, "headers": _response_headers()}
     if isinstance(answer, str):
         # JSON without a contract is an object; anything else is bytes, which OpenAPI 3.1 leaves without schema.
-        described["content"] = {answer: {"schema": {"type": "object"}} if answer == "application/json" else {}}
+        described["content"] = {
+            answer: {"schema": {"type": "object"}} if answer == "application/json" else {}
+        }
     elif answer is not None:
         described["content"] = {"application/json": {"schema": models[answer, "serialization"]}}
     return described

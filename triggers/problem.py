@@ -76,8 +76,13 @@ def _log(error: Exception, status: int, operation: str, correlation_id: UUID) ->
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         unexpected = status == HTTPStatus.INTERNAL_SERVER_ERROR
         _logger.log(
-            logging.ERROR if unexpected else logging.WARNING, "%s answered %d: %s correlation=%s",
-            operation, status, error, correlation_id, exc_info=error if unexpected else None,
+            logging.ERROR if unexpected else logging.WARNING,
+            "%s answered %d: %s correlation=%s",
+            operation,
+            status,
+            error,
+            correlation_id,
+            exc_info=error if unexpected else None,
         )
     else:
         # The reasons of refused credentials are ours; other messages may quote what the user wrote.

@@ -31,31 +31,52 @@ class RangeNotSatisfiableError(Permanent):
 
 
 @endpoint(
-    bp, "GET", "requests/{correlationId}", query=WaitQuery, answers={200: RequestView},
-    summary="A request's whole life", tag="requests",
+    bp,
+    "GET",
+    "requests/{correlationId}",
+    query=WaitQuery,
+    answers={200: RequestView},
+    summary="A request's whole life",
+    tag="requests",
 )
 async def get_request(call: Call[None, WaitQuery]) -> Reply:
     """State, timeline, response and artifacts; `wait` holds the answer until the state is final."""
     who, correlation_id = call.principal, call.uuid("correlationId")
     life = await call.services.requests.get(who.tenant_id, who.user_id, correlation_id, call.query.wait)
     origin = life.origin
-    return Reply(200, RequestView(
-        correlation_id=correlation_id, session_id=origin.session_id, turn_id=origin.turn_id,
-        agent=origin.metadata.get("agent"), state=life.state, text=origin.text, accepted_at=origin.timestamp,
-        routing=origin.metadata.get("routing"),
-        events=[
-            EventView(
-                event_type=e.event_type, agent=e.agent, timestamp=e.timestamp or origin.timestamp,
-                payload={k: v for k, v in e.payload.items() if k != "response"},
-            )
-            for e in life.events
-        ],
-        response=life.response, artifacts=[_view(a) for a in life.artifacts],
-    ))
+    return Reply(
+        200,
+        RequestView(
+            correlation_id=correlation_id,
+            session_id=origin.session_id,
+            turn_id=origin.turn_id,
+            agent=origin.metadata.get("agent"),
+            state=life.state,
+            text=origin.text,
+            accepted_at=origin.timestamp,
+            routing=origin.metadata.get("routing"),
+            events=[
+                EventView(
+                    event_type=e.event_type,
+                    agent=e.agent,
+                    timestamp=e.timestamp or origin.timestamp,
+                    payload={k: v for k, v in e.payload.items() if k != "response"},
+                )
+                for e in life.events
+            ],
+            response=life.response,
+            artifacts=[_view(a) for a in life.artifacts],
+        ),
+    )
 
 
 @endpoint(
-    bp, "GET", "artifacts/{artifactId}", answers={200: ArtifactView}, summary="About an artifact", tag="artifacts",
+    bp,
+    "GET",
+    "artifacts/{artifactId}",
+    answers={200: ArtifactView},
+    summary="About an artifact",
+    tag="artifacts",
 )
 async def get_artifact(call: Call[None, None]) -> Reply:
     """What it is, who made it, where its file is."""
@@ -63,8 +84,12 @@ async def get_artifact(call: Call[None, None]) -> Reply:
 
 
 @endpoint(
-    bp, "GET", "artifacts/{artifactId}/content", answers={200: "*/*", 206: "*/*"},
-    summary="An artifact's file", tag="artifacts",
+    bp,
+    "GET",
+    "artifacts/{artifactId}/content",
+    answers={200: "*/*", 206: "*/*"},
+    summary="An artifact's file",
+    tag="artifacts",
 )
 async def get_artifact_content(call: Call[None, None]) -> Reply:
     """The file itself, with its own media type; one `Range` of bytes is honoured (206)."""
@@ -108,10 +133,18 @@ def _file_name(artifact: GeneratedArtifact) -> str:
 def _view(a: GeneratedArtifact) -> ArtifactView:
     known = ("name", "mediaType", "bytes", "aiGenerated")
     return ArtifactView(
-        id=a.id, type=a.type, ref=str(artifact_ref(a.type, a.id)), name=a.metadata["name"],
-        media_type=a.metadata["mediaType"], bytes=a.metadata["bytes"], ai_generated=a.metadata["aiGenerated"],
-        agent=a.agent, session_id=a.session_id, correlation_id=a.correlation_id,
+        id=a.id,
+        type=a.type,
+        ref=str(artifact_ref(a.type, a.id)),
+        name=a.metadata["name"],
+        media_type=a.metadata["mediaType"],
+        bytes=a.metadata["bytes"],
+        ai_generated=a.metadata["aiGenerated"],
+        agent=a.agent,
+        session_id=a.session_id,
+        correlation_id=a.correlation_id,
         metadata={k: v for k, v in a.metadata.items() if k not in known},
-        created_at=a.created_at, expires_at=a.expires_at,
+        created_at=a.created_at,
+        expires_at=a.expires_at,
         links=ArtifactLinks(self=f"/api/artifacts/{a.id}", content=f"/api/artifacts/{a.id}/content"),
     )

@@ -13,8 +13,11 @@ bp = func.Blueprint()
 
 @bp.function_name("agent_responses")
 @bp.service_bus_topic_trigger(
-    arg_name="message", topic_name="%SERVICE_BUS_RESPONSE_TOPIC%", subscription_name=RESPONSES_SUBSCRIPTION,
-    connection=SERVICE_BUS_CONNECTION, is_sessions_enabled=True,
+    arg_name="message",
+    topic_name="%SERVICE_BUS_RESPONSE_TOPIC%",
+    subscription_name=RESPONSES_SUBSCRIPTION,
+    connection=SERVICE_BUS_CONNECTION,
+    is_sessions_enabled=True,
 )
 async def agent_responses(message: func.ServiceBusMessage) -> None:
     """Tells each response in its conversation, in order."""

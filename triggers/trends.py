@@ -35,7 +35,12 @@ _logger = logging.getLogger(__name__)
 
 
 @endpoint(
-    bp, "GET", "trends", query=TrendsQuery, answers={200: TrendsAnswer}, summary="Trends and their clusters",
+    bp,
+    "GET",
+    "trends",
+    query=TrendsQuery,
+    answers={200: TrendsAnswer},
+    summary="Trends and their clusters",
     tag="trends",
 )
 async def get_trends(call: Call[None, TrendsQuery]) -> Reply:
@@ -49,7 +54,10 @@ async def get_trends(call: Call[None, TrendsQuery]) -> Reply:
         raise ValidationFailedError("Relevance to what? Give `query`.", [needs])
     # One more than asked for tells whether there is a next page.
     question = TrendQuestion(
-        text=query.query, niche=query.niche, sort=query.sort, page=Page(query.limit + 1, query.offset),
+        text=query.query,
+        niche=query.niche,
+        sort=query.sort,
+        page=Page(query.limit + 1, query.offset),
         wanted=TrendFilter(query.language, query.source, query.cluster, query.since, query.min_score),
     )
     answer = TrendsAnswer(view=query.view, embedding_model=trends.model_name)
@@ -57,7 +65,12 @@ async def get_trends(call: Call[None, TrendsQuery]) -> Reply:
         groups = await trends.clusters(tenant, question)
         clusters = [
             ClusterView(
-                id=c.id, label=c.label, terms=list(c.terms), size=c.size, sources=list(c.sources), score=c.score,
+                id=c.id,
+                label=c.label,
+                terms=list(c.terms),
+                size=c.size,
+                sources=list(c.sources),
+                score=c.score,
                 leading=[_view(t) for t in leading],
             )
             for c, leading in groups[: query.limit]
@@ -69,7 +82,13 @@ async def get_trends(call: Call[None, TrendsQuery]) -> Reply:
 
 
 @endpoint(
-    bp, "POST", "trends/scan", body=ScanBody, answers={202: MessageAnswer}, summary="Scan for trends", tag="trends",
+    bp,
+    "POST",
+    "trends/scan",
+    body=ScanBody,
+    answers={202: MessageAnswer},
+    summary="Scan for trends",
+    tag="trends",
 )
 async def post_trend_scan(call: Call[ScanBody, None]) -> Reply:
     """Hands a scan to the Trend Scanner; its report is an artifact of the request. Sources of one's own need the
@@ -82,8 +101,12 @@ async def post_trend_scan(call: Call[ScanBody, None]) -> Reply:
         raise ConflictError("x-session-id and the body's sessionId name different sessions.")
     payload = body.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"intent", "session_id"})
     message = IncomingMessage(
-        text=body.intent, session_id=body.session_id or call.session_id, correlation_id=call.correlation_id,
-        agent=TREND_SCANNER, payload=payload, origin="api",
+        text=body.intent,
+        session_id=body.session_id or call.session_id,
+        correlation_id=call.correlation_id,
+        agent=TREND_SCANNER,
+        payload=payload,
+        origin="api",
     )
     key = None
     if call.idempotency_key:
@@ -109,9 +132,15 @@ async def trend_scan(timer: func.TimerRequest) -> None:
 
 async def request_scan(account: ScanAccount) -> None:
     """Requests the scan of this hour, once however many instances' timers fire."""
-    hour, fingerprint = f"{datetime.now(UTC):%Y-%m-%dT%H}", hashlib.sha256(account.model_dump_json().encode()).digest()
+    hour, fingerprint = (
+        f"{datetime.now(UTC):%Y-%m-%dT%H}",
+        hashlib.sha256(account.model_dump_json().encode()).digest(),
+    )
     message = IncomingMessage(
-        text="Busca las tendencias de ahora", agent=TREND_SCANNER, origin="timer", priority="low",
+        text="Busca las tendencias de ahora",
+        agent=TREND_SCANNER,
+        origin="timer",
+        priority="low",
         payload={"niche": account.niche} if account.niche else {},
     )
     principal = Principal(account.tenant, account.user, frozenset({Role.SERVICE}))
@@ -126,10 +155,18 @@ def _next(query: TrendsQuery, found: int) -> int | None:
 def _view(trend: Trend, similarity: float | None = None) -> TrendView:
     item = trend.item
     return TrendView(
-        id=trend.id, title=item.title, summary=item.summary, url=item.url, source=item.source, language=item.language,
-        published_at=item.published_at, first_seen=trend.first_seen, last_seen=trend.last_seen,
+        id=trend.id,
+        title=item.title,
+        summary=item.summary,
+        url=item.url,
+        source=item.source,
+        language=item.language,
+        published_at=item.published_at,
+        first_seen=trend.first_seen,
+        last_seen=trend.last_seen,
         metrics=MetricsView.model_validate(item.metrics.to_json()),
         viral_score=ViralScoreView.model_validate(trend.score.to_json()) if trend.score else None,
-        cluster_id=trend.cluster_id, similarity=similarity,
+        cluster_id=trend.cluster_id,
+        similarity=similarity,
         artifact_ref=str(artifact_ref(TREND, trend.artifact_id)) if trend.artifact_id else None,
     )

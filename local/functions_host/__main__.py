@@ -44,8 +44,13 @@ def main() -> int:
         print(f"The app in {arguments.root} could not be loaded:", file=sys.stderr)
         report = traceback.TracebackException.from_exception(error)
         report.stack = traceback.StackSummary.from_list(
-            [frame for frame in report.stack if not frame.filename.startswith((_HERE, "<frozen importlib"))
-             and f"{os.sep}importlib{os.sep}" not in frame.filename])
+            [
+                frame
+                for frame in report.stack
+                if not frame.filename.startswith((_HERE, "<frozen importlib"))
+                and f"{os.sep}importlib{os.sep}" not in frame.filename
+            ]
+        )
         print("".join(report.format()), end="", file=sys.stderr)
         return 1
     return asyncio.run(_serve(arguments, options, bound, functions))
@@ -57,9 +62,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=7071, help="0 takes a free one")
     parser.add_argument("--state", type=Path, required=True, help="file that remembers when timers last ran")
-    parser.add_argument("--triggers", default=",".join(TRIGGERS), metavar="KINDS",
-                        help="serve only these kinds, e.g. http or serviceBus,timer: kinds in processes of their "
-                             "own scale apart, as on Flex Consumption (default: %(default)s)")
+    parser.add_argument(
+        "--triggers",
+        default=",".join(TRIGGERS),
+        metavar="KINDS",
+        help="serve only these kinds, e.g. http or serviceBus,timer: kinds in processes of their "
+        "own scale apart, as on Flex Consumption (default: %(default)s)",
+    )
     arguments = parser.parse_args()
     arguments.root = arguments.root.resolve()
     arguments.state = arguments.state.resolve()
@@ -80,14 +89,16 @@ def _listen(host: str, port: int) -> socket.socket:
         bound.listen(1024)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise FunctionsHostError(f"Port {port} is in use on {host}: stop what listens there or choose "
-                                     "another with --port.") from error
+            raise FunctionsHostError(
+                f"Port {port} is in use on {host}: stop what listens there or choose another with --port."
+            ) from error
         raise FunctionsHostError(f"Cannot listen on {host}:{port}: {error}.") from error
     return bound
 
 
-async def _serve(arguments: argparse.Namespace, options: HostOptions, bound: socket.socket,
-                 functions: list[Function]) -> int:
+async def _serve(
+    arguments: argparse.Namespace, options: HostOptions, bound: socket.socket, functions: list[Function]
+) -> int:
     kinds = frozenset(TRIGGERS[name] for name in arguments.triggers)
     endpoint = HostEndpoint(bound, os.environ.get(KEY_VARIABLE) or None)
     try:

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 DEFAULT_FUNCTION_TIMEOUT = 1800.0
 _TIME_SPAN = re.compile(r"(?:(\d+)\.)?(\d{1,2}):([0-5]?\d):([0-5]?\d)(\.\d+)?")
 _LEVELS = {
-    "trace": logging.DEBUG, "debug": logging.DEBUG, "information": logging.INFO, "warning": logging.WARNING,
-    "error": logging.ERROR, "critical": logging.CRITICAL, "none": logging.CRITICAL + 10,
+    "trace": logging.DEBUG,
+    "debug": logging.DEBUG,
+    "information": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+    "critical": logging.CRITICAL,
+    "none": logging.CRITICAL + 10,
 }
 
 
@@ -48,8 +53,9 @@ def parse_time_span(text: str) -> float:
     if match is None:
         raise ValueError(f"{text!r} is not a time span (hh:mm:ss)")
     days, hours, minutes, seconds, fraction = match.groups()
-    return (int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-            + float(fraction or 0))
+    return (
+        int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(fraction or 0)
+    )
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -114,7 +120,8 @@ def _service_bus_options(section: dict[str, Any]) -> ServiceBusOptions:
         return parse_time_span(section[name]) if name in section else default
 
     return ServiceBusOptions(
-        calls, sessions,
+        calls,
+        sessions,
         seconds("sessionIdleTimeout", defaults.session_idle_timeout),
         seconds("maxAutoLockRenewalDuration", defaults.max_auto_lock_renewal_duration),
     )
@@ -135,8 +142,10 @@ def resolve_settings(value: Any, where: str) -> Any:
     def setting(match: re.Match[str]) -> str:
         found = os.environ.get(match[1])
         if found is None:
-            raise ConfigurationError(f"Function '{where}': '%{match[1]}%' does not resolve to a value; "
-                                     f"set {match[1]} in local.settings.json or the environment.")
+            raise ConfigurationError(
+                f"Function '{where}': '%{match[1]}%' does not resolve to a value; "
+                f"set {match[1]} in local.settings.json or the environment."
+            )
         return found
 
     return re.sub(r"%([^%\s]+)%", setting, value)
@@ -150,9 +159,12 @@ def service_bus_connection_string(name: str, function: str) -> str:
         if os.environ.get(f"{candidate}__fullyQualifiedNamespace"):
             raise ConfigurationError(
                 f"Function '{function}': {candidate}__fullyQualifiedNamespace is an identity connection, which "
-                f"is for Azure; this host needs a connection string in {name}.")
-    raise ConfigurationError(f"Function '{function}' needs a Service Bus connection string in the setting "
-                             f"{name}, which is not set.")
+                f"is for Azure; this host needs a connection string in {name}."
+            )
+    raise ConfigurationError(
+        f"Function '{function}' needs a Service Bus connection string in the setting "
+        f"{name}, which is not set."
+    )
 
 
 def is_disabled(function: str) -> bool:

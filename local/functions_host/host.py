@@ -43,22 +43,32 @@ class HostEndpoint:
 class Host:
     """One running app. Must be created and used on the loop that is to run the listeners."""
 
-    def __init__(self, functions: Sequence[Function], options: HostOptions, endpoint: HostEndpoint,
-                 state_file: Path, triggers: frozenset[str]) -> None:
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        options: HostOptions,
+        endpoint: HostEndpoint,
+        state_file: Path,
+        triggers: frozenset[str],
+    ) -> None:
         self._worker = Worker(options.function_timeout)
         others = set(TRIGGERS.values()) - triggers
-        served = [f for f in functions
-                  if f.kind not in others and not is_disabled(f.name) and self._can_serve(f)]
+        served = [
+            f for f in functions if f.kind not in others and not is_disabled(f.name) and self._can_serve(f)
+        ]
 
         def of_kind(kind: str) -> list[Function]:
             return [function for function in served if function.kind == kind]
 
-        self.http = HttpListener(of_kind("httpTrigger"), self._worker, endpoint.bound, options.route_prefix,
-                                 endpoint.key)
+        self.http = HttpListener(
+            of_kind("httpTrigger"), self._worker, endpoint.bound, options.route_prefix, endpoint.key
+        )
         self.http.system_routes["/admin/"] = AdminApi(self.run_manually).handle
         self._state = TimerState(state_file)
         self._listeners: list[Listener] = [
-            self.http, TimerListener(of_kind("timerTrigger"), self._worker, self._state)]
+            self.http,
+            TimerListener(of_kind("timerTrigger"), self._worker, self._state),
+        ]
         if bus_functions := of_kind("serviceBusTrigger"):
             # Imported only where it is needed: the SDK takes a third of a second.
             from local.functions_host.service_bus import ServiceBusListener
@@ -115,8 +125,11 @@ class Host:
                 continue
             if binding["direction"].upper() != "OUT" and kind in self._worker.input_sources:
                 continue
-            what = "Durable Functions are not served by this host yet" if kind in _DURABLE \
+            what = (
+                "Durable Functions are not served by this host yet"
+                if kind in _DURABLE
                 else "this host does not serve that binding"
+            )
             log.warning("Function '%s' is skipped: it uses %s, and %s", function.name, kind, what)
             return False
         if function.retry_policy:

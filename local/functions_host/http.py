@@ -47,8 +47,14 @@ class HttpListener:
     `system_routes` are the host's own, by the path they begin with.
     """
 
-    def __init__(self, functions: Sequence[Function], worker: Worker, bound: socket.socket, prefix: str,
-                 key: str | None) -> None:
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        worker: Worker,
+        bound: socket.socket,
+        prefix: str,
+        key: str | None,
+    ) -> None:
         self.functions = functions
         self.system_routes: dict[str, SystemHandler] = {}
         self._worker, self._bound, self._key = worker, bound, key
@@ -65,7 +71,11 @@ class HttpListener:
     def describe(self, function: Function) -> str:
         """Methods and URL, as Core Tools prints them."""
         methods = ",".join(function.trigger.get("methods") or ())
-        return f"[{methods}] {self.base_url}{_template(function)}" if methods else self.base_url + _template(function)
+        return (
+            f"[{methods}] {self.base_url}{_template(function)}"
+            if methods
+            else self.base_url + _template(function)
+        )
 
     async def start(self) -> None:
         """Answers requests from now on."""
@@ -86,16 +96,25 @@ class HttpListener:
 
     async def _open(self) -> None:
         # auto_decompress off: a function receives a compressed body as it was sent, as in Azure.
-        server = web.Server(self._handle, request_factory=self._request, access_log=None, auto_decompress=False)
+        server = web.Server(
+            self._handle, request_factory=self._request, access_log=None, auto_decompress=False
+        )
         # The host limits the whole shutdown; the runner itself waits longer than that.
         self._runner = web.ServerRunner(server, shutdown_timeout=3600.0)
         await self._runner.setup()
         await web.SockSite(self._runner, self._bound, backlog=1024).start()
 
-    def _request(self, message: RawRequestMessage, payload: StreamReader, protocol: RequestHandler,
-                 writer: AbstractStreamWriter, task: asyncio.Task[None]) -> web.BaseRequest:
-        return web.BaseRequest(message, payload, protocol, writer, task, self._worker.loop,
-                               client_max_size=MAX_BODY_BYTES)
+    def _request(
+        self,
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: RequestHandler,
+        writer: AbstractStreamWriter,
+        task: asyncio.Task[None],
+    ) -> web.BaseRequest:
+        return web.BaseRequest(
+            message, payload, protocol, writer, task, self._worker.loop, client_max_size=MAX_BODY_BYTES
+        )
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.rel_url.raw_path
@@ -114,8 +133,11 @@ class HttpListener:
             return web.Response(status=413)
         except (web.RequestPayloadError, ConnectionError):
             return web.Response(status=400)
-        trace = TraceContext(request.headers.get("traceparent", ""), request.headers.get("tracestate", "")) \
-            if function.wants_context else None
+        trace = (
+            TraceContext(request.headers.get("traceparent", ""), request.headers.get("tracestate", ""))
+            if function.wants_context
+            else None
+        )
         try:
             result = await self._worker.run(function, _request_datum(request, parameters, body), {}, trace)
             return _response(result)
@@ -154,14 +176,17 @@ def _request_datum(request: web.BaseRequest, parameters: dict[str, str], body: b
         for name, value in request.query.items():
             if value:
                 query[name] = f"{query[name]},{value}" if name in query else value
-    return Datum({
-        "method": Datum(request.method, "string"),
-        "url": Datum(f"{request.scheme}://{request.host}{request.path_qs}", "string"),
-        "headers": {name: Datum(value, "string") for name, value in headers.items()},
-        "query": {name: Datum(value, "string") for name, value in query.items()},
-        "params": {name: Datum(value, "string") for name, value in parameters.items()},
-        "body": Datum(body, "bytes"),
-    }, "http")
+    return Datum(
+        {
+            "method": Datum(request.method, "string"),
+            "url": Datum(f"{request.scheme}://{request.host}{request.path_qs}", "string"),
+            "headers": {name: Datum(value, "string") for name, value in headers.items()},
+            "query": {name: Datum(value, "string") for name, value in query.items()},
+            "params": {name: Datum(value, "string") for name, value in parameters.items()},
+            "body": Datum(body, "bytes"),
+        },
+        "http",
+    )
 
 
 def _response(result: Datum | None) -> web.Response:
@@ -171,9 +196,14 @@ def _response(result: Datum | None) -> web.Response:
         return web.Response(text=result.value)
     parts = result.value
     response = web.Response(
-        status=int(parts["status_code"].value), body=parts["body"].value,
-        headers={name: header.value for name, header in parts["headers"].items()
-                 if name.lower() not in _FRAMING_HEADERS})
+        status=int(parts["status_code"].value),
+        body=parts["body"].value,
+        headers={
+            name: header.value
+            for name, header in parts["headers"].items()
+            if name.lower() not in _FRAMING_HEADERS
+        },
+    )
     for jar in parts["cookies"] or ():
         for cookie in jar.values():
             response.headers.add("Set-Cookie", cookie.OutputString())

@@ -67,7 +67,7 @@ class BareValue:
     def decode(datum: Datum, *, trigger_metadata: Any) -> Any:
         """The value itself; ValueError for structured data."""
         if datum.type not in ("string", "bytes", "json", None):
-            raise ValueError(f"unexpected type of data received for the \"generic\" binding: {datum.type!r}")
+            raise ValueError(f'unexpected type of data received for the "generic" binding: {datum.type!r}')
         return datum.value
 
     @staticmethod
@@ -97,8 +97,10 @@ def load_functions(root: Path) -> list[Function]:
     if not apps:
         raise ValueError(f"Could not find top level function app instances in {script}.")
     if len(apps) > 1:
-        raise ValueError(f"More than one {type(apps[0]).__name__} or other top level function app instances "
-                         f"are defined in {script}.")
+        raise ValueError(
+            f"More than one {type(apps[0]).__name__} or other top level function app instances "
+            f"are defined in {script}."
+        )
     # get_functions() works only once per app: it registers each name and refuses to see it again.
     return [_index(indexed) for indexed in apps[0].get_functions()]
 
@@ -120,10 +122,15 @@ def _index(indexed: Any) -> Function:
         returned = trigger["type"]
     is_input = {key: binding["direction"].upper() != "OUT" for key, binding in parameters.items()}
     return Function(
-        name=name, call=call, is_async=inspect.iscoroutinefunction(call), trigger=trigger,
+        name=name,
+        call=call,
+        is_async=inspect.iscoroutinefunction(call),
+        trigger=trigger,
         inputs={key: b for key, b in parameters.items() if is_input[key] and b is not trigger},
         outputs={key: b for key, b in parameters.items() if not is_input[key]},
-        decoders={key: _converter(b["type"], hints.get(key)) for key, b in parameters.items() if is_input[key]},
+        decoders={
+            key: _converter(b["type"], hints.get(key)) for key, b in parameters.items() if is_input[key]
+        },
         encoder=_converter(returned) if returned else None,
         wants_context=wants_context,
         retry_policy=indexed.get_settings_dict("retry_policy") or {},
@@ -137,8 +144,9 @@ def _converter(binding_type: str, annotation: Any = None) -> Any:
     return get_binding_registry().get(binding_type) or BareValue
 
 
-def _check_parameters(name: str, call: Callable[..., Any], hints: dict[str, Any],
-                      bindings: dict[str, Binding]) -> bool:
+def _check_parameters(
+    name: str, call: Callable[..., Any], hints: dict[str, Any], bindings: dict[str, Binding]
+) -> bool:
     """Parameters must equal bindings and fit their types; returns whether a `context` is wanted."""
     declared = set(inspect.signature(call).parameters)
     wants_context = "context" in declared and "context" not in bindings
@@ -146,14 +154,22 @@ def _check_parameters(name: str, call: Callable[..., Any], hints: dict[str, Any]
         declared.remove("context")
         hint = hints.get("context")
         if hint is not None and getattr(hint, "__name__", "") != "Context":
-            raise FunctionLoadError(name, "the \"context\" parameter is expected to be of type "
-                                          f"azure.functions.Context, got {hint!r}")
+            raise FunctionLoadError(
+                name,
+                f'the "context" parameter is expected to be of type azure.functions.Context, got {hint!r}',
+            )
     if unbound := declared - set(bindings):
-        raise FunctionLoadError(name, "the following parameters are declared in Python but not in the "
-                                      f"function definition (function.json or decorators): {unbound!r}")
+        raise FunctionLoadError(
+            name,
+            "the following parameters are declared in Python but not in the "
+            f"function definition (function.json or decorators): {unbound!r}",
+        )
     if missing := set(bindings) - declared:
-        raise FunctionLoadError(name, "the following parameters are declared in the function definition "
-                                      f"(function.json or decorators) but not in Python: {missing!r}")
+        raise FunctionLoadError(
+            name,
+            "the following parameters are declared in the function definition "
+            f"(function.json or decorators) but not in Python: {missing!r}",
+        )
     for parameter, binding in bindings.items():
         if parameter in hints:
             _check_annotation(name, parameter, binding, hints[parameter])
@@ -164,14 +180,23 @@ def _check_annotation(name: str, parameter: str, binding: Binding, annotation: A
     is_out = getattr(typing.get_origin(annotation) or annotation, "__name__", "") == "Out"
     if binding["direction"].upper() == "OUT":
         if not is_out:
-            raise FunctionLoadError(name, f"binding {parameter} is declared to have the \"out\" direction, but "
-                                          "its annotation in Python is not a subclass of azure.functions.Out")
+            raise FunctionLoadError(
+                name,
+                f'binding {parameter} is declared to have the "out" direction, but '
+                "its annotation in Python is not a subclass of azure.functions.Out",
+            )
         return
     if is_out:
-        raise FunctionLoadError(name, f"binding {parameter} is declared to have the \"in\" direction, but its "
-                                      "annotation is azure.functions.Out in Python")
+        raise FunctionLoadError(
+            name,
+            f'binding {parameter} is declared to have the "in" direction, but its '
+            "annotation is azure.functions.Out in Python",
+        )
     if not isinstance(annotation, type) and typing.get_origin(annotation) is None:
         raise FunctionLoadError(name, f"binding {parameter} has invalid non-type annotation {annotation!r}")
     if not _converter(binding["type"], annotation).check_input_type_annotation(annotation):
-        raise FunctionLoadError(name, f"{parameter!r} binding type \"{binding['type']}\" does not match the "
-                                      f"corresponding function parameter's Python annotation \"{annotation!r}\"")
+        raise FunctionLoadError(
+            name,
+            f'{parameter!r} binding type "{binding["type"]}" does not match the '
+            f'corresponding function parameter\'s Python annotation "{annotation!r}"',
+        )

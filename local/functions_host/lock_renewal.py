@@ -42,8 +42,9 @@ class LockRenewal:
         self._task = asyncio.create_task(self._keep())
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                        trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._task is not None
         self._left = True
         if not self._renewing:  # a request on the wire is awaited: its answer would disturb the settlement
@@ -61,8 +62,11 @@ class LockRenewal:
             try:
                 await self._renew()
             except (ServiceBusError, ValueError) as error:  # ValueError: the SDK has shut the receiver down
-                log.warning("The lock of message %s could not be renewed, so it may be delivered again: %s",
-                            self._message.message_id, error)
+                log.warning(
+                    "The lock of message %s could not be renewed, so it may be delivered again: %s",
+                    self._message.message_id,
+                    error,
+                )
                 return
             finally:
                 self._renewing = False

@@ -36,8 +36,11 @@ def configure_logging(level: int) -> None:
     are of use here.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_InvocationFormatter("%(asctime)s %(levelname)s %(name)s%(invocation)s: %(message)s",
-                                              datefmt="%Y-%m-%dT%H:%M:%S"))
+    handler.setFormatter(
+        _InvocationFormatter(
+            "%(asctime)s %(levelname)s %(name)s%(invocation)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
+        )
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

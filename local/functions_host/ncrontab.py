@@ -21,8 +21,11 @@ class _Field(NamedTuple):
 
 
 _FIELDS = (
-    _Field("second", 0, 59, {}), _Field("minute", 0, 59, {}), _Field("hour", 0, 23, {}),
-    _Field("day", 1, 31, {}), _Field("month", 1, 12, {name: i for i, name in enumerate(_MONTHS, 1)}),
+    _Field("second", 0, 59, {}),
+    _Field("minute", 0, 59, {}),
+    _Field("hour", 0, 23, {}),
+    _Field("day", 1, 31, {}),
+    _Field("month", 1, 12, {name: i for i, name in enumerate(_MONTHS, 1)}),
     _Field("weekday", 0, 6, {name: i for i, name in enumerate(_WEEKDAYS)}),
 )
 

@@ -73,8 +73,15 @@ class ReceiverPool:
     longest time in seconds to hold a session that has no message.
     """
 
-    def __init__(self, create_receiver: Callable[[], Any], handle: Handler, limit: int,
-                 session_hold: float | None, broker: Availability, entity: Availability) -> None:
+    def __init__(
+        self,
+        create_receiver: Callable[[], Any],
+        handle: Handler,
+        limit: int,
+        session_hold: float | None,
+        broker: Availability,
+        entity: Availability,
+    ) -> None:
         self._create_receiver, self._handle, self._limit = create_receiver, handle, limit
         self._session_hold = session_hold
         self._broker, self._entity = broker, entity
@@ -191,8 +198,10 @@ class ReceiverPool:
             hold = FIRST_MESSAGE_SECONDS
             while not self._stopping and (message := await receive_one(receiver, hold)) is not None:
                 await self._handle(receiver, message)
-                hold = min(longest_hold, SESSION_HOLD_UNDER_PRESSURE_SECONDS if self._under_pressure()
-                           else SESSION_HOLD_SECONDS)
+                hold = min(
+                    longest_hold,
+                    SESSION_HOLD_UNDER_PRESSURE_SECONDS if self._under_pressure() else SESSION_HOLD_SECONDS,
+                )
 
     def _under_pressure(self) -> bool:
         latest = time.monotonic() - NO_PRESSURE_AFTER_SECONDS

@@ -40,7 +40,8 @@ def create_client(connection_string: str) -> ServiceBusClient:
     TLS.
     """
     return ServiceBusClient.from_connection_string(
-        connection_string, retry_total=0, ssl_context=_shared_tls_context())
+        connection_string, retry_total=0, ssl_context=_shared_tls_context()
+    )
 
 
 @functools.cache
@@ -118,7 +119,8 @@ async def receive_one(receiver: Any, wait: float) -> ServiceBusReceivedMessage |
     """The next message, None if none came within `wait` seconds (at most a wake-up interval more)."""
     receiver._handler._socket_timeout = min(wait, _WAKE_UP_SECONDS)
     messages: list[ServiceBusReceivedMessage] = await receiver.receive_messages(
-        max_message_count=1, max_wait_time=wait)
+        max_message_count=1, max_wait_time=wait
+    )
     return messages[0] if messages else None
 
 

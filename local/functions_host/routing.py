@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PARAMETER = re.compile(r"\{(\*{0,2})(\w+)((?::[^{}()=?]+(?:\((?:[^()]|\([^()]*\))*\))?)*)(?:=([^{}?]*))?(\?)?\}")
+_PARAMETER = re.compile(
+    r"\{(\*{0,2})(\w+)((?::[^{}()=?]+(?:\((?:[^()]|\([^()]*\))*\))?)*)(?:=([^{}?]*))?(\?)?\}"
+)
 _CONSTRAINT = re.compile(r":(\w+)(?:\(((?:[^()]|\([^()]*\))*)\))?")
 # Inbound precedence of one segment, best first, as ASP.NET orders them.
 _LITERAL, _CONSTRAINED, _PLAIN, _CONSTRAINED_CATCH_ALL, _CATCH_ALL = range(1, 6)
@@ -29,6 +31,7 @@ def _parses(convert: Callable[[str], object]) -> Callable[[str], bool]:
         except ValueError:
             return False
         return True
+
     return check
 
 
@@ -39,11 +42,15 @@ def _integer(value: str, bits: int) -> bool:
 def _constraint(name: str, argument: str | None) -> Callable[[str], bool]:
     """The test for one inline constraint; KeyError for an unknown name, ValueError for a bad argument."""
     simple: dict[str, Callable[[str], bool]] = {
-        "int": lambda value: _integer(value, 32), "long": lambda value: _integer(value, 64),
+        "int": lambda value: _integer(value, 32),
+        "long": lambda value: _integer(value, 64),
         "bool": lambda value: value.lower() in ("true", "false"),
         "alpha": lambda value: re.fullmatch("[A-Za-z]*", value) is not None,
-        "guid": _parses(UUID), "datetime": _parses(datetime.fromisoformat),
-        "float": _parses(float), "double": _parses(float), "decimal": _parses(float),
+        "guid": _parses(UUID),
+        "datetime": _parses(datetime.fromisoformat),
+        "float": _parses(float),
+        "double": _parses(float),
+        "decimal": _parses(float),
         "required": bool,
     }
     if argument is None:
@@ -54,7 +61,8 @@ def _constraint(name: str, argument: str | None) -> Callable[[str], bool]:
     numbers = [int(part) for part in argument.split(",")]
     low, high = numbers[0], numbers[-1]
     return {
-        "minlength": lambda value: len(value) >= low, "maxlength": lambda value: len(value) <= high,
+        "minlength": lambda value: len(value) >= low,
+        "maxlength": lambda value: len(value) <= high,
         "length": lambda value: low <= len(value) <= high,
         "min": lambda value: _integer(value, 64) and int(value) >= low,
         "max": lambda value: _integer(value, 64) and int(value) <= high,
@@ -106,7 +114,7 @@ class RouteTemplate:
         """A literal, or literal text with parameters in it (`v{major}.{minor}`)."""
         pattern, position = "/", 0
         for found in _PARAMETER.finditer(segment):
-            pattern += re.escape(segment[position:found.start()]) + f"(?P<{found[2]}>[^/]+?)"
+            pattern += re.escape(segment[position : found.start()]) + f"(?P<{found[2]}>[^/]+?)"
             self._constrain(found[2], found[3])
             position = found.end()
         rest = segment[position:]
@@ -119,8 +127,9 @@ class RouteTemplate:
             try:
                 self._checks.append((name, _constraint(kind, argument or None)))
             except (KeyError, ValueError, re.error) as error:
-                raise ConfigurationError(f"The route template '{self.template}' has a constraint that is not "
-                                         f"known: '{kind}'.") from error
+                raise ConfigurationError(
+                    f"The route template '{self.template}' has a constraint that is not known: '{kind}'."
+                ) from error
 
 
 @dataclass(frozen=True, slots=True)

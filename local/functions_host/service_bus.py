@@ -70,7 +70,9 @@ class ServiceBusListener:
             functools.partial(self._handle, function),
             self._options.max_concurrent_sessions if with_sessions else self._options.max_concurrent_calls,
             self._options.session_idle_timeout if with_sessions else None,
-            broker, Availability(f"Service Bus entity {_entity(function)}"))
+            broker,
+            Availability(f"Service Bus entity {_entity(function)}"),
+        )
 
     def _client(self, function: Function) -> tuple[ServiceBusClient, Availability]:
         setting = _connection_setting(function)
@@ -78,7 +80,9 @@ class ServiceBusListener:
             try:
                 client = create_client(self._connections[function.name])
             except ValueError as error:
-                raise ConfigurationError(f"The connection string in {setting} is not usable: {error}.") from error
+                raise ConfigurationError(
+                    f"The connection string in {setting} is not usable: {error}."
+                ) from error
             self._clients[setting] = client, Availability(f"Service Bus ({setting})")
         return self._clients[setting]
 
@@ -92,13 +96,21 @@ class ServiceBusListener:
         try:
             await (receiver.complete_message(message) if succeeded else receiver.abandon_message(message))
         except (MessageLockLostError, SessionLockLostError) as error:
-            log.error("Function '%s' outlived the lock of message %s, which will be delivered again: %s",
-                      function.name, message.message_id, error)
+            log.error(
+                "Function '%s' outlived the lock of message %s, which will be delivered again: %s",
+                function.name,
+                message.message_id,
+                error,
+            )
             if isinstance(error, SessionLockLostError):
                 raise
         except ServiceBusError as error:
-            log.error("Message %s of function '%s' could not be settled and will be delivered again: %s",
-                      message.message_id, function.name, error)
+            log.error(
+                "Message %s of function '%s' could not be settled and will be delivered again: %s",
+                message.message_id,
+                function.name,
+                error,
+            )
             raise
 
     async def _run(self, function: Function, message: ServiceBusReceivedMessage) -> bool:
@@ -129,8 +141,9 @@ def _connection_setting(function: Function) -> str:
 
 def _connection(function: Function) -> str:
     if str(function.trigger.get("cardinality", "one")).lower() == "many":
-        raise ConfigurationError(f"Function '{function.name}' asks for batches (cardinality many), which this "
-                                 "host does not serve.")
+        raise ConfigurationError(
+            f"Function '{function.name}' asks for batches (cardinality many), which this host does not serve."
+        )
     return service_bus_connection_string(_connection_setting(function), function.name)
 
 
@@ -141,5 +154,6 @@ def _receiver_factory(client: ServiceBusClient, function: Function, with_session
         options = {"session_id": NEXT_AVAILABLE_SESSION, "max_wait_time": WAIT_SECONDS}
     if trigger.get("queueName"):
         return functools.partial(client.get_queue_receiver, trigger["queueName"], **options)
-    return functools.partial(client.get_subscription_receiver, trigger["topicName"],
-                             trigger["subscriptionName"], **options)
+    return functools.partial(
+        client.get_subscription_receiver, trigger["topicName"], trigger["subscriptionName"], **options
+    )

@@ -34,21 +34,24 @@ class TimerState:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS timers (function TEXT PRIMARY KEY, last TEXT NOT NULL,"
-                " next TEXT NOT NULL, updated TEXT NOT NULL)")
+                " next TEXT NOT NULL, updated TEXT NOT NULL)"
+            )
         except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(f"The state file {path} cannot be used: {error}.") from error
 
     def load(self, function: str) -> TimerStatus | None:
         """The stored status, None for a timer never seen."""
         row = self._database.execute(
-            "SELECT last, next, updated FROM timers WHERE function = ?", (function,)).fetchone()
+            "SELECT last, next, updated FROM timers WHERE function = ?", (function,)
+        ).fetchone()
         return TimerStatus(*map(datetime.fromisoformat, row)) if row else None
 
     def save(self, function: str, status: TimerStatus) -> None:
         """Replaces the stored status."""
         self._database.execute(
             "INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?)",
-            (function, status.last.isoformat(), status.next.isoformat(), status.updated.isoformat()))
+            (function, status.last.isoformat(), status.next.isoformat(), status.updated.isoformat()),
+        )
 
     def close(self) -> None:
         """Closes the file."""

@@ -73,7 +73,9 @@ class _Timer:
             first = self._schedule.after(datetime.now(UTC))
             frequent = self._schedule.after(first) - first < _SHORTEST_MONITORED
         except ValueError as error:
-            raise ConfigurationError(f"Function '{function.name}' has an unusable schedule: {error}.") from error
+            raise ConfigurationError(
+                f"Function '{function.name}' has an unusable schedule: {error}."
+            ) from error
         self._function, self._worker, self._state = function, worker, state
         self._monitored = bool(function.trigger.get("useMonitor", True)) and not frequent
         self._status = TimerStatus(NEVER, first, NEVER)
@@ -116,8 +118,9 @@ class _Timer:
     async def run_once(self, past_due: bool) -> None:
         async with self._one_at_a_time:
             if past_due:
-                log.info("Function '%s' is past due: no host was running at its last due time",
-                         self._function.name)
+                log.info(
+                    "Function '%s' is past due: no host was running at its last due time", self._function.name
+                )
             await self._worker.invoke(self._function, self._request(past_due), {})
 
     def _remember(self, last: datetime, following: datetime) -> None:
@@ -127,8 +130,17 @@ class _Timer:
 
     def _request(self, past_due: bool) -> Datum:
         status = self._status
-        return Datum(json.dumps({
-            "Schedule": {"AdjustForDST": True}, "IsPastDue": past_due,
-            "ScheduleStatus": {"Last": status.last.isoformat(), "Next": status.next.isoformat(),
-                               "LastUpdated": status.updated.isoformat()},
-        }), "json")
+        return Datum(
+            json.dumps(
+                {
+                    "Schedule": {"AdjustForDST": True},
+                    "IsPastDue": past_due,
+                    "ScheduleStatus": {
+                        "Last": status.last.isoformat(),
+                        "Next": status.next.isoformat(),
+                        "LastUpdated": status.updated.isoformat(),
+                    },
+                }
+            ),
+            "json",
+        )

@@ -115,8 +115,13 @@ class Worker:
         """`run`, for callers on the host's loop."""
         return await self.call(self.run(function, trigger, metadata))
 
-    async def run(self, function: Function, trigger: Datum, metadata: Mapping[str, Datum],
-                  trace: TraceContext | None = None) -> Datum | None:
+    async def run(
+        self,
+        function: Function,
+        trigger: Datum,
+        metadata: Mapping[str, Datum],
+        trace: TraceContext | None = None,
+    ) -> Datum | None:
         """Calls the function on the worker's loop and returns its encoded return value, None if it has none.
 
         Whatever goes wrong in it is logged here, once, and raised as InvocationError.
@@ -134,14 +139,20 @@ class Worker:
                 reason, stack = f"the timeout of {self._timeout:g} s was exceeded", ""
             else:
                 reason, stack = f"{type(error).__name__}: {error}", _user_stack(error)
-            log.error("Executed '%s' (Failed, %d ms): %s%s", function.name,
-                      (time.monotonic() - started) * 1000, reason, stack)
+            log.error(
+                "Executed '%s' (Failed, %d ms): %s%s",
+                function.name,
+                (time.monotonic() - started) * 1000,
+                reason,
+                stack,
+            )
             raise InvocationError(function.name, invocation.id, reason) from error
         finally:
             CURRENT_INVOCATION.reset(token)
 
-    async def _call(self, function: Function, trigger: Datum, metadata: Mapping[str, Datum],
-                    trace: TraceContext | None) -> Any:
+    async def _call(
+        self, function: Function, trigger: Datum, metadata: Mapping[str, Datum], trace: TraceContext | None
+    ) -> Any:
         parameter = function.trigger["name"]
         arguments = {parameter: function.decoders[parameter].decode(trigger, trigger_metadata=metadata)}
         for name, binding in function.inputs.items():
@@ -158,21 +169,31 @@ class Worker:
     def _context(self, trace: TraceContext | None) -> Context:
         invocation = CURRENT_INVOCATION.get()
         assert invocation is not None
-        return Context(invocation.id, invocation.function, os.getcwd(), self._thread_local,
-                       trace or TraceContext(), RetryContext())
+        return Context(
+            invocation.id,
+            invocation.function,
+            os.getcwd(),
+            self._thread_local,
+            trace or TraceContext(),
+            RetryContext(),
+        )
 
 
 def _encode(function: Function, result: Any) -> Datum | None:
     """The return value as its binding carries it; TypeError or RuntimeError where the worker raises one."""
     if function.encoder is None:
         if result is not None:
-            raise RuntimeError(f"function {function.name!r} without a $return binding returned a non-None value")
+            raise RuntimeError(
+                f"function {function.name!r} without a $return binding returned a non-None value"
+            )
         return None
     try:
         datum: Datum = function.encoder.encode(result, expected_type=None)
     except NotImplementedError:
-        raise TypeError(f"unable to encode outgoing TypedData: unsupported type \"{function.encoder}\" for "
-                        f"Python type \"{type(result).__name__}\"") from None
+        raise TypeError(
+            f'unable to encode outgoing TypedData: unsupported type "{function.encoder}" for '
+            f'Python type "{type(result).__name__}"'
+        ) from None
     return datum
 
 

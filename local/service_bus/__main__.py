@@ -27,7 +27,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="AMQP port, 0 for a free one")
     parser.add_argument("--store", required=True, help="SQLite file that keeps the messages, or :memory:")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--admin-port", type=int, help="HTTP port for /health and /entities, 0 for a free one")
+    parser.add_argument(
+        "--admin-port", type=int, help="HTTP port for /health and /entities, 0 for a free one"
+    )
     return parser.parse_args()
 
 

@@ -174,7 +174,9 @@ class Connection(asyncio.Protocol):
             if link.is_sender:
                 self._response_links[link.session, address] = link
             else:
-                answer = Management(self._broker, managed).answer if managed is not None else self._gate.answer
+                answer = (
+                    Management(self._broker, managed).answer if managed is not None else self._gate.answer
+                )
                 self._links[link] = RequestLink(self, link, answer)
             return
         self._gate.require(address)

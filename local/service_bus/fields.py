@@ -88,5 +88,7 @@ class Fields:
         if total <= 0:
             raise self.fail(key, f"{value!r} must be longer than zero")
         if most is not None and total > most:
-            raise self.fail(key, f"{value!r} is longer than the {most // 60_000} minutes that Service Bus allows")
+            raise self.fail(
+                key, f"{value!r} is longer than the {most // 60_000} minutes that Service Bus allows"
+            )
         return None if total > _UNLIMITED_MS else total

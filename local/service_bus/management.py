@@ -69,7 +69,9 @@ class Management:
         try:
             return operation(body if isinstance(body, dict) else {}, properties)
         except (KeyError, TypeError, AttributeError) as error:
-            raise InvalidRequestError(f"The request {name} lacks a field or has a wrong one: {error}") from error
+            raise InvalidRequestError(
+                f"The request {name} lacks a field or has a wrong one: {error}"
+            ) from error
 
     def _renew_lock(self, body: dict[str, Any], _: dict[str, Any]) -> dict[str, Any]:
         queue = self._broker.queue(self._address)
@@ -106,7 +108,10 @@ class Management:
         for token in body["lock-tokens"].elements:
             try:
                 queue.settle(
-                    token, _OUTCOMES[status], body.get("deadletter-reason"), body.get("deadletter-description")
+                    token,
+                    _OUTCOMES[status],
+                    body.get("deadletter-reason"),
+                    body.get("deadletter-description"),
                 )
             except MessageLockLostError as error:
                 session_id = body.get("session-id")

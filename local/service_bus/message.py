@@ -27,8 +27,14 @@ _BROKER_ANNOTATIONS = frozenset(
 
 # Positions in the AMQP properties section, under the names that correlation filters use.
 _SYSTEM_PROPERTIES = {
-    "MessageId": 0, "To": 2, "Label": 3, "ReplyTo": 4, "CorrelationId": 5, "ContentType": 6,
-    "SessionId": 10, "ReplyToSessionId": 12,
+    "MessageId": 0,
+    "To": 2,
+    "Label": 3,
+    "ReplyTo": 4,
+    "CorrelationId": 5,
+    "ContentType": 6,
+    "SessionId": 10,
+    "ReplyToSessionId": 12,
 }
 SYSTEM_PROPERTY_NAMES = frozenset(_SYSTEM_PROPERTIES)
 
@@ -44,10 +50,23 @@ class Message:
     """A message in an entity. Times are milliseconds since 1970; `lock_token` is set while it is locked."""
 
     __slots__ = (
-        "_annotations", "_application", "_body", "_durable", "_priority", "_properties",
-        "_raw_application", "_raw_properties",
-        "delivery_count", "due", "enqueued", "expires", "lock_token", "locked_until",
-        "sequence_number", "state", "ttl",
+        "_annotations",
+        "_application",
+        "_body",
+        "_durable",
+        "_priority",
+        "_properties",
+        "_raw_application",
+        "_raw_properties",
+        "delivery_count",
+        "due",
+        "enqueued",
+        "expires",
+        "lock_token",
+        "locked_until",
+        "sequence_number",
+        "state",
+        "ttl",
     )
 
     def __init__(self, payload: bytes) -> None:
@@ -135,7 +154,9 @@ class Message:
         """The sender's application properties (do not change them in place); InvalidMessageError if broken."""
         if self._application is None:
             try:
-                self._application = codec.decode_value(self._raw_application[3:]) if self._raw_application else {}
+                self._application = (
+                    codec.decode_value(self._raw_application[3:]) if self._raw_application else {}
+                )
             except ValueError as error:
                 raise InvalidMessageError(f"The application properties cannot be read: {error}") from error
         return self._application
@@ -159,15 +180,19 @@ class Message:
         """The message as receivers get it: with its delivery count, sequence number, times and lock."""
         ttl = codec.uint(self.ttl) if self.ttl else codec.NULL
         header = codec.encode_section(
-            codec.HEADER, codec.LIST32,
+            codec.HEADER,
+            codec.LIST32,
             (self._durable, self._priority, ttl, codec.NULL, codec.uint(self.delivery_count)),
         )
         number = codec.long(self.sequence_number)
         annotations = [
             *self._annotations,
-            _ENQUEUED_TIME, codec.timestamp(self.enqueued),
-            _SEQUENCE_NUMBER, number,
-            _ENQUEUE_SEQUENCE_NUMBER, number,
+            _ENQUEUED_TIME,
+            codec.timestamp(self.enqueued),
+            _SEQUENCE_NUMBER,
+            number,
+            _ENQUEUE_SEQUENCE_NUMBER,
+            number,
         ]
         if self.lock_token:
             annotations += (_LOCKED_UNTIL, codec.timestamp(self.locked_until))

@@ -111,8 +111,14 @@ class Store:
         self._write(
             "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                entity, message.sequence_number, int(message.state), message.enqueued, message.expires,
-                message.due, message.delivery_count, message.encode(),
+                entity,
+                message.sequence_number,
+                int(message.state),
+                message.enqueued,
+                message.expires,
+                message.due,
+                message.delivery_count,
+                message.encode(),
             ),
         )
 
@@ -158,7 +164,9 @@ class Store:
     def seen(self, entity: str) -> dict[str, int]:
         """The remembered message ids and until when, the earliest first."""
         return dict(
-            self._database.execute("SELECT message_id, until FROM seen WHERE entity = ? ORDER BY until", (entity,))
+            self._database.execute(
+                "SELECT message_id, until FROM seen WHERE entity = ? ORDER BY until", (entity,)
+            )
         )
 
 

@@ -18,14 +18,17 @@ Language = Literal["es", "en"]
 _OFFERS: dict[str, dict[Language, str]] = {
     VIDEO_SCRIPTOR: {"es": "escribir el guion de un video", "en": "write a video script"},
     CREATIVE_SYNTHESIZER: {
-        "es": "crear una imagen, un audio o el video final", "en": "make an image, an audio or the final video",
+        "es": "crear una imagen, un audio o el video final",
+        "en": "make an image, an audio or the final video",
     },
     TREND_SCANNER: {"es": "buscar qué es tendencia ahora", "en": "find what is trending now"},
     VIRALIZATION_ROUTE_ENGINE: {
-        "es": "trazar la ruta para que una pieza se haga viral", "en": "plan how a piece can go viral",
+        "es": "trazar la ruta para que una pieza se haga viral",
+        "en": "plan how a piece can go viral",
     },
     VIRAL_CAMPAIGN_ORCHESTRATOR: {
-        "es": "organizar una campaña completa", "en": "run a whole campaign",
+        "es": "organizar una campaña completa",
+        "en": "run a whole campaign",
     },
 }
 
@@ -49,8 +52,12 @@ def accepted_text(language: Language, agent: str) -> str:
 def unavailable_text(language: Language, agent: str) -> str:
     """Says that this deployment does not run the specialist."""
     if language == "es":
-        return f"Entiendo que quieres {_OFFERS[agent]['es']}, pero {agent} no está disponible en este servicio."
-    return f"I understand that you want to {_OFFERS[agent]['en']}, but {agent} is not available in this service."
+        return (
+            f"Entiendo que quieres {_OFFERS[agent]['es']}, pero {agent} no está disponible en este servicio."
+        )
+    return (
+        f"I understand that you want to {_OFFERS[agent]['en']}, but {agent} is not available in this service."
+    )
 
 
 def _join(offers: list[str], last: str) -> str:

@@ -135,8 +135,13 @@ class FrontDesk:
     async def _decide(self, message: IncomingMessage, bundle: ContextBundle) -> RoutingDecision:
         if message.agent is not None:
             return RoutingDecision(
-                agent=message.agent, score=1.0, threshold=0.0, candidates=(),
-                reason="The caller named the agent.", router="caller", language=detect_language(message.text),
+                agent=message.agent,
+                score=1.0,
+                threshold=0.0,
+                candidates=(),
+                reason="The caller named the agent.",
+                router="caller",
+                language=detect_language(message.text),
             )
         return await self._router.route(message.text, bundle.short_memory)
 
@@ -176,9 +181,17 @@ class FrontDesk:
     ) -> tuple[list[ContextTurn], list[OutboxMessage]]:
         """The turns and messages that one transaction writes."""
         agent = understood.decision.agent if understood.outcome == "processing" else None
-        user_turn = _turn(bundle, "user", message.text, message.correlation_id, {
-            "agent": agent, "outcome": understood.outcome, "routing": understood.decision.record(),
-        })
+        user_turn = _turn(
+            bundle,
+            "user",
+            message.text,
+            message.correlation_id,
+            {
+                "agent": agent,
+                "outcome": understood.outcome,
+                "routing": understood.decision.record(),
+            },
+        )
         outbox = [embedding_message(turn_text(bundle, user_turn, FRONT_DESK), understood.embedding)]
         if understood.outcome == "processing":
             outbox.append(_request(message, bundle, understood, user_turn.id))
@@ -188,11 +201,22 @@ class FrontDesk:
 
 
 def _turn(
-    bundle: ContextBundle, role: Literal["user", "agent"], text: str, correlation_id: UUID, metadata: dict[str, Any]
+    bundle: ContextBundle,
+    role: Literal["user", "agent"],
+    text: str,
+    correlation_id: UUID,
+    metadata: dict[str, Any],
 ) -> ContextTurn:
     return ContextTurn(
-        id=uuid4(), tenant_id=bundle.tenant_id, session_id=bundle.session_id, bundle_id=bundle.id, role=role,
-        text=text, timestamp=datetime.now(UTC), correlation_id=correlation_id, metadata=metadata,
+        id=uuid4(),
+        tenant_id=bundle.tenant_id,
+        session_id=bundle.session_id,
+        bundle_id=bundle.id,
+        role=role,
+        text=text,
+        timestamp=datetime.now(UTC),
+        correlation_id=correlation_id,
+        metadata=metadata,
     )
 
 
@@ -203,21 +227,29 @@ def _request(
     extra = dict(message.payload)
     if understood.hits:
         extra["semanticContext"] = [
-            {"text": h.document.text, "role": h.document.role, "score": round(h.score, 4)} for h in understood.hits
+            {"text": h.document.text, "role": h.document.role, "score": round(h.score, 4)}
+            for h in understood.hits
         ]
-    payload = RequestPayload.model_validate({
-        **extra,
-        "intent": message.text,
-        "contextSnapshotRef": str(bundle_ref(bundle.id)),
-        "scriptConstraints": message.script_constraints and message.script_constraints.model_dump(),
-    })
+    payload = RequestPayload.model_validate(
+        {
+            **extra,
+            "intent": message.text,
+            "contextSnapshotRef": str(bundle_ref(bundle.id)),
+            "scriptConstraints": message.script_constraints and message.script_constraints.model_dump(),
+        }
+    )
     request = AgentRequest(
-        session_id=bundle.session_id, correlation_id=message.correlation_id, agent=understood.decision.agent,
-        payload=payload, metadata=RequestMetadata(priority=message.priority, request_origin=message.origin),
+        session_id=bundle.session_id,
+        correlation_id=message.correlation_id,
+        agent=understood.decision.agent,
+        payload=payload,
+        metadata=RequestMetadata(priority=message.priority, request_origin=message.origin),
     )
     # The turn's id is ours and new: unlike a correlation id, no client can make two messages share it.
     return OutboxMessage(
-        f"session:{bundle.session_id}", OUTBOX_AGENT_REQUEST, str(turn_id),
+        f"session:{bundle.session_id}",
+        OUTBOX_AGENT_REQUEST,
+        str(turn_id),
         request.model_dump(mode="json", by_alias=True, exclude_none=True),
     )
 

@@ -38,6 +38,7 @@ class ResponseHandler:
 
     async def receive(self, message: ReceivedMessage) -> None:
         """Adds the agent's turn; raises the `Retryable` fault when the broker should deliver again."""
+
         async def attempt() -> None:
             try:
                 response = parse_agent_response(message.body)
@@ -54,18 +55,23 @@ class ResponseHandler:
         if bundle is None:
             raise NotFoundError("session", str(response.session_id))
         turn = ContextTurn(
-            id=derived_id("turn", FRONT_DESK, message_id), tenant_id=bundle.tenant_id,
-            session_id=bundle.session_id, bundle_id=bundle.id, role="agent",
-            text=str(response.metadata.get("reply") or response.result_summary), timestamp=datetime.now(UTC),
-            correlation_id=response.correlation_id, metadata=_metadata(response),
+            id=derived_id("turn", FRONT_DESK, message_id),
+            tenant_id=bundle.tenant_id,
+            session_id=bundle.session_id,
+            bundle_id=bundle.id,
+            role="agent",
+            text=str(response.metadata.get("reply") or response.result_summary),
+            timestamp=datetime.now(UTC),
+            correlation_id=response.correlation_id,
+            metadata=_metadata(response),
         )
         after, placed = self._contexts.extend(bundle, [turn])
         async with self._begin() as tx:
             await tx.complete_claim(claim, {"turnId": str(turn.id)})
             await tx.add_turns(bundle, after, placed)
-            await tx.add_outbox([
-                embedding_message(turn_text(bundle, turn, response.agent)), *memory_messages(bundle, after)
-            ])
+            await tx.add_outbox(
+                [embedding_message(turn_text(bundle, turn, response.agent)), *memory_messages(bundle, after)]
+            )
         await self._contexts.remembered(after)
         self._relay.wake()
 

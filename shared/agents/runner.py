@@ -43,6 +43,7 @@ from shared.services.vector_store import EmbeddingText
 
 log = logging.getLogger(__name__)
 
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One claimed request: what the runner needs to finish it."""
@@ -81,6 +82,7 @@ class AgentRunner:
 
         Raises the `Retryable` fault when the broker should deliver again.
         """
+
         async def attempt() -> dict[str, Any] | None:
             try:
                 return await self._run(agent, message)
@@ -101,13 +103,17 @@ class AgentRunner:
             if delivery.claim is None:
                 return delivery.response
             work = Work(request, bundle, message.message_id, delivery.claim)
-            return await self._work(self._agents[agent], work, last=message.deliveries >= self._max_deliveries)
+            return await self._work(
+                self._agents[agent], work, last=message.deliveries >= self._max_deliveries
+            )
 
     async def _work(self, agent: Agent, work: Work, *, last: bool) -> dict[str, Any]:
         await self._record(work, "started", {"intent": work.request.payload.intent})
         try:
             result = await agent.handle(AgentWork(work.request, work.bundle, self._progress(work)))
-            stored = [(d, await self._artifacts.store(work.bundle, work.request, d)) for d in result.artifacts]
+            stored = [
+                (d, await self._artifacts.store(work.bundle, work.request, d)) for d in result.artifacts
+            ]
         except Permanent as exc:
             return await self._fail(work, exc)
         except Exception as exc:
@@ -121,15 +127,19 @@ class AgentRunner:
         self, work: Work, result: AgentResult, stored: Sequence[tuple[ArtifactDraft, GeneratedArtifact]]
     ) -> dict[str, Any]:
         response = AgentResponse(
-            session_id=work.request.session_id, correlation_id=work.request.correlation_id,
-            agent=work.request.agent, status="completed", result_summary=result.summary,
+            session_id=work.request.session_id,
+            correlation_id=work.request.correlation_id,
+            agent=work.request.agent,
+            status="completed",
+            result_summary=result.summary,
             artifacts=[ArtifactLink(type=a.type, ref=str(artifact_ref(a.type, a.id))) for _, a in stored],
             metrics=_metrics(work.request, result.resource_usage),
             metadata={"reply": result.reply, "result": result.result},
         )
         embeddings = [
             embedding_message(_artifact_text(work, draft, artifact))
-            for draft, artifact in stored if draft.embedding_text
+            for draft, artifact in stored
+            if draft.embedding_text
         ]
         return await self._finish(work, response, [a for _, a in stored], embeddings, result.effects)
 
@@ -139,12 +149,19 @@ class AgentRunner:
         else:
             code = error.code if isinstance(error, MisyBotError) else "internal"
             reason = ResponseError(
-                code="retries_exhausted", message="The work failed every time it was tried.", details={"cause": code}
+                code="retries_exhausted",
+                message="The work failed every time it was tried.",
+                details={"cause": code},
             )
         response = AgentResponse(
-            session_id=work.request.session_id, correlation_id=work.request.correlation_id,
-            agent=work.request.agent, status="failed", result_summary=reason.message,
-            metrics=_metrics(work.request, {}), error=reason, metadata={"reply": reason.message},
+            session_id=work.request.session_id,
+            correlation_id=work.request.correlation_id,
+            agent=work.request.agent,
+            status="failed",
+            result_summary=reason.message,
+            metrics=_metrics(work.request, {}),
+            error=reason,
+            metadata={"reply": reason.message},
         )
         return await self._finish(work, response, [], [])
 
@@ -186,19 +203,34 @@ def _event(work: Work, kind: Any, payload: dict[str, Any], part: str = "") -> Ag
     # The id follows from the message: an event told again on another delivery is the same event.
     return AgentEvent(
         id=derived_id("event", work.request.agent, work.message_id, kind, part),
-        tenant_id=work.bundle.tenant_id, session_id=work.request.session_id,
-        correlation_id=work.request.correlation_id, agent=work.request.agent, event_type=kind, payload=payload,
+        tenant_id=work.bundle.tenant_id,
+        session_id=work.request.session_id,
+        correlation_id=work.request.correlation_id,
+        agent=work.request.agent,
+        event_type=kind,
+        payload=payload,
     )
 
 
 def _artifact_text(work: Work, draft: ArtifactDraft, artifact: GeneratedArtifact) -> EmbeddingText:
     return EmbeddingText(
-        id=artifact.id, tenant_id=artifact.tenant_id, user_id=artifact.user_id, session_id=artifact.session_id,
-        role="agent", text=draft.embedding_text or "", bundle_id=work.bundle.id, ttl=artifact.expires_at,
+        id=artifact.id,
+        tenant_id=artifact.tenant_id,
+        user_id=artifact.user_id,
+        session_id=artifact.session_id,
+        role="agent",
+        text=draft.embedding_text or "",
+        bundle_id=work.bundle.id,
+        ttl=artifact.expires_at,
         metadata={
-            "agent": artifact.agent, "type": draft.type, "timestamp": artifact.created_at.isoformat(),
-            "artifactId": str(artifact.id), "ref": str(artifact_ref(artifact.type, artifact.id)),
-            **{key: draft.metadata[key] for key in ("title", "language", "template") if key in draft.metadata},
+            "agent": artifact.agent,
+            "type": draft.type,
+            "timestamp": artifact.created_at.isoformat(),
+            "artifactId": str(artifact.id),
+            "ref": str(artifact_ref(artifact.type, artifact.id)),
+            **{
+                key: draft.metadata[key] for key in ("title", "language", "template") if key in draft.metadata
+            },
         },
     )
 
@@ -206,7 +238,9 @@ def _artifact_text(work: Work, draft: ArtifactDraft, artifact: GeneratedArtifact
 def _metrics(request: AgentRequest, usage: dict[str, Any]) -> ResponseMetrics:
     elapsed = datetime.now(UTC) - request.timestamp
     extra = {"resourceUsage": usage} if usage else {}
-    return ResponseMetrics.model_validate({"elapsed_ms": max(0, round(elapsed.total_seconds() * 1000)), **extra})
+    return ResponseMetrics.model_validate(
+        {"elapsed_ms": max(0, round(elapsed.total_seconds() * 1000)), **extra}
+    )
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:

@@ -134,29 +134,54 @@ def _assemble(settings: Settings, clients: Clients) -> Services:
     contexts = ContextBundleService(PostgresConversations(pool), cache, retention)
     embeddings = EmbeddingService(embedding_model(settings))
     records, outbox, inbox_store, begin = (
-        PostgresRecords(pool), PostgresOutbox(pool), PostgresInbox(pool), transactions(pool)
+        PostgresRecords(pool),
+        PostgresOutbox(pool),
+        PostgresInbox(pool),
+        transactions(pool),
     )
-    relay = OutboxRelay(outbox, {
-        OUTBOX_AGENT_REQUEST: clients.bus.send_requests,
-        OUTBOX_AGENT_RESPONSE: clients.bus.send_responses,
-        OUTBOX_EMBEDDING: EmbeddingSender(embeddings, clients.vectors),
-        OUTBOX_CONVERSATION_MEMORY: clients.bus.send_memory_requests,
-    })
+    relay = OutboxRelay(
+        outbox,
+        {
+            OUTBOX_AGENT_REQUEST: clients.bus.send_requests,
+            OUTBOX_AGENT_RESPONSE: clients.bus.send_responses,
+            OUTBOX_EMBEDDING: EmbeddingSender(embeddings, clients.vectors),
+            OUTBOX_CONVERSATION_MEMORY: clients.bus.send_memory_requests,
+        },
+    )
     inbox = Inbox(inbox_store)
     artifacts = GeneratedArtifactService(clients.blobs, records, retention)
     dead_letters = DeadLetterService(clients.bus, begin, contexts)
     trends = PostgresTrends(pool)
     agents = specialists(settings, clients, embeddings, artifacts, trends)
     return Services(
-        settings=settings, clients=clients, authenticator=_authenticator(settings, pool), contexts=contexts,
-        embeddings=embeddings, vectors=clients.vectors, artifacts=artifacts, requests=RequestService(records),
-        trends=TrendService(trends, embeddings, clients.vectors), relay=relay,
+        settings=settings,
+        clients=clients,
+        authenticator=_authenticator(settings, pool),
+        contexts=contexts,
+        embeddings=embeddings,
+        vectors=clients.vectors,
+        artifacts=artifacts,
+        requests=RequestService(records),
+        trends=TrendService(trends, embeddings, clients.vectors),
+        relay=relay,
         front_desk=FrontDesk(
-            contexts, embeddings, clients.vectors, intent_router(settings, clients, embeddings), relay,
-            frozenset(agents), {VIDEO_SCRIPTOR: check_constraints},
+            contexts,
+            embeddings,
+            clients.vectors,
+            intent_router(settings, clients, embeddings),
+            relay,
+            frozenset(agents),
+            {VIDEO_SCRIPTOR: check_constraints},
         ),
         runner=AgentRunner(
-            agents, contexts, artifacts, inbox, begin, relay, dead_letters, settings.service_bus_max_delivery_count
+            agents,
+            contexts,
+            artifacts,
+            inbox,
+            begin,
+            relay,
+            dead_letters,
+            settings.service_bus_max_delivery_count,
         ),
         responses=ResponseHandler(contexts, inbox, begin, relay, dead_letters),
         memory=ConversationMemoryService(contexts, dead_letters),
@@ -210,9 +235,11 @@ def _retention(clients: Clients, inbox: PostgresInbox, trends: PostgresTrends) -
     from shared.adapters.postgres.conversations import purge_idempotency_keys
     from shared.services.retention import RetentionService
 
-    return RetentionService({
-        "inbox": lambda: inbox.purge(_INBOX_DAYS),
-        "idempotencyKeys": lambda: purge_idempotency_keys(clients.pool, _IDEMPOTENCY_HOURS),
-        "embeddings": lambda: clients.vectors.delete_expired(_PURGE_BATCH),
-        "trends": lambda: trends.purge(_TREND_DAYS, _OBSERVATION_DAYS, _PURGE_BATCH),
-    })
+    return RetentionService(
+        {
+            "inbox": lambda: inbox.purge(_INBOX_DAYS),
+            "idempotencyKeys": lambda: purge_idempotency_keys(clients.pool, _IDEMPOTENCY_HOURS),
+            "embeddings": lambda: clients.vectors.delete_expired(_PURGE_BATCH),
+            "trends": lambda: trends.purge(_TREND_DAYS, _OBSERVATION_DAYS, _PURGE_BATCH),
+        }
+    )

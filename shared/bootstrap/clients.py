@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 
     from shared.adapters.blob.blob_storage_service import BlobStorageService
     from shared.adapters.service_bus.service_bus_service import ServiceBusService
+    from shared.agents.creative_synthesizer.ports import ImageModel, SpeechEngine
     from shared.services.embeddings import EmbeddingModel
     from shared.services.text_model import TextModel
     from shared.services.vector_store import VectorStore
     from shared.settings import Settings
+
+_IMAGE_SECONDS = 120.0  # a picture takes longer than a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Clients:
     blobs: BlobStorageService
     vectors: VectorStore
     text_model: TextModel | None
+    speech: SpeechEngine | None
+    image_model: ImageModel | None
 
     async def close(self) -> None:
         """Closes every one."""
@@ -48,8 +53,10 @@ async def open_clients(settings: Settings) -> Clients:
 
     pool = await open_pool(settings)
     topics = Topics(
-        requests=settings.service_bus_topic, responses=settings.service_bus_response_topic,
-        memory=settings.service_bus_memory_queue, dead_letters=settings.service_bus_dead_letter_queue,
+        requests=settings.service_bus_topic,
+        responses=settings.service_bus_response_topic,
+        memory=settings.service_bus_memory_queue,
+        dead_letters=settings.service_bus_dead_letter_queue,
     )
     return Clients(
         pool=pool,
@@ -62,6 +69,8 @@ async def open_clients(settings: Settings) -> Clients:
         ),
         vectors=_vector_store(settings, pool),
         text_model=_text_model(settings),
+        speech=_speech(settings),
+        image_model=_image_model(settings),
     )
 
 
@@ -71,7 +80,8 @@ def _vector_store(settings: Settings, pool: AsyncConnectionPool[Any]) -> VectorS
 
         assert settings.mongodb_connection_string is not None
         return MongoVectorService.connect(
-            settings.mongodb_connection_string.get_secret_value(), settings.mongodb_vector_dialect,
+            settings.mongodb_connection_string.get_secret_value(),
+            settings.mongodb_vector_dialect,
             settings.embedding_dimensions,
         )
     from shared.adapters.postgres.vector_service import PgVectorService
@@ -85,6 +95,27 @@ def _text_model(settings: Settings) -> TextModel | None:
     from shared.adapters.openai.text import AzureOpenAITextModel
 
     return AzureOpenAITextModel.from_settings(settings)
+
+
+def _speech(settings: Settings) -> SpeechEngine | None:
+    if settings.azure_openai_endpoint and settings.azure_openai_speech_deployment:
+        from shared.adapters.media.speech import AzureOpenAISpeech
+        from shared.adapters.openai.client import azure_openai_client
+
+        return AzureOpenAISpeech(azure_openai_client(settings), settings.azure_openai_speech_deployment)
+    from shared.adapters.media.speech import find_espeak
+
+    return find_espeak()
+
+
+def _image_model(settings: Settings) -> ImageModel | None:
+    if not (settings.azure_openai_endpoint and settings.azure_openai_image_deployment):
+        return None
+    from shared.adapters.media.image_model import AzureOpenAIImageModel
+    from shared.adapters.openai.client import azure_openai_client
+
+    client = azure_openai_client(settings).with_options(timeout=_IMAGE_SECONDS)
+    return AzureOpenAIImageModel(client, settings.azure_openai_image_deployment)
 
 
 def embedding_model(settings: Settings) -> EmbeddingModel:

@@ -40,8 +40,12 @@ class _Message(BaseModel):
     stated: ClassVar[tuple[str, ...]] = ("type", "schemaVersion")
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
-        extra="ignore", frozen=True, defer_build=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="ignore",
+        frozen=True,
+        defer_build=True,
     )
 
     def to_json(self) -> str:

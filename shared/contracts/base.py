@@ -10,8 +10,13 @@ class Contract(BaseModel):
     """What MisyBot accepts: camelCase JSON, unknown fields refused (no mass assignment)."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True,
-        extra="forbid", frozen=True, defer_build=True, ser_json_inf_nan="null",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
+        ser_json_inf_nan="null",
     )
 
 

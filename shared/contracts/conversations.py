@@ -33,15 +33,25 @@ class Constraints(ScriptConstraints):
 class MessageBody(Contract):
     """A message to the front desk."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{
-        "message": "crear video promocional 30s para mi cafetería",
-        "scriptConstraints": {"max_seconds": 30, "platforms": ["instagram", "youtube"]},
-    }]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "message": "crear video promocional 30s para mi cafetería",
+                    "scriptConstraints": {"max_seconds": 30, "platforms": ["instagram", "youtube"]},
+                }
+            ]
+        }
+    )
 
     message: MessageText
-    session_id: UUID | None = Field(None, description="The conversation to go on with; leave out to start one.")
+    session_id: UUID | None = Field(
+        None, description="The conversation to go on with; leave out to start one."
+    )
     script_constraints: Constraints | None = None
-    agent: Specialist | None = Field(None, description="Names the specialist instead of leaving it to the router.")
+    agent: Specialist | None = Field(
+        None, description="Names the specialist instead of leaving it to the router."
+    )
     dry_run: bool = Field(False, description="Answer with the routing alone and store nothing.")
 
 

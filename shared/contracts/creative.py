@@ -21,7 +21,11 @@ _ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 class _Options(BaseModel):
     # Fields of other agents may stand beside ours in the payload.
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="ignore", frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        extra="ignore",
+        frozen=True,
         defer_build=True,
     )
 

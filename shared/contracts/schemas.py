@@ -16,7 +16,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 def schema_files() -> dict[str, str]:
     """File name to content."""
     models: dict[str, type[AgentRequest] | type[AgentResponse]] = {
-        "agent.request": AgentRequest, "agent.response": AgentResponse,
+        "agent.request": AgentRequest,
+        "agent.response": AgentResponse,
     }
     files = {}
     for name, model in models.items():

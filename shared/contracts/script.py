@@ -144,14 +144,21 @@ def script_of(model_script: ModelScript, language: str) -> Script:
     """A model's answer as a domain script; texts are trimmed, nothing else is changed."""
     scenes = tuple(
         Scene(
-            round(s.start, 2), round(s.end, 2), " ".join(s.narration.split()),
-            " ".join(s.on_screen_text.split()), " ".join(s.visual_direction.split()),
+            round(s.start, 2),
+            round(s.end, 2),
+            " ".join(s.narration.split()),
+            " ".join(s.on_screen_text.split()),
+            " ".join(s.visual_direction.split()),
         )
         for s in model_script.scenes
     )
     return Script(
-        model_script.title.strip(), language, " ".join(model_script.hook.split()), scenes,
-        " ".join(model_script.call_to_action.split()), tuple(t.strip() for t in model_script.hashtags),
+        model_script.title.strip(),
+        language,
+        " ".join(model_script.hook.split()),
+        scenes,
+        " ".join(model_script.call_to_action.split()),
+        tuple(t.strip() for t in model_script.hashtags),
         model_script.caption.strip(),
     )
 
@@ -160,7 +167,10 @@ def scene_views(script: Script) -> list[SceneView]:
     """The scenes as they are shown."""
     return [
         SceneView(
-            start=s.start, end=s.end, narration=s.narration, on_screen_text=s.on_screen_text,
+            start=s.start,
+            end=s.end,
+            narration=s.narration,
+            on_screen_text=s.on_screen_text,
             visual_direction=s.visual_direction,
         )
         for s in script.scenes
@@ -177,14 +187,27 @@ def format_view(form: Format) -> FormatView:
 def brief_view(brief: Brief) -> BriefView:
     """What was understood, as it is shown."""
     return BriefView(
-        goal=brief.goal, industry=brief.industry, product=brief.subject.noun if brief.subject else None,
-        brand=brief.brand, audience=brief.audience, offer=brief.offer, place=brief.place, date=brief.date,
-        topic=brief.topic, tone=brief.tone, features=list(brief.features), claims=list(brief.claims),
+        goal=brief.goal,
+        industry=brief.industry,
+        product=brief.subject.noun if brief.subject else None,
+        brand=brief.brand,
+        audience=brief.audience,
+        offer=brief.offer,
+        place=brief.place,
+        date=brief.date,
+        topic=brief.topic,
+        tone=brief.tone,
+        features=list(brief.features),
+        claims=list(brief.claims),
         count=brief.count,
         product_form=ProductView(
-            kind=brief.subject.kind, industry=brief.subject.industry, feminine=brief.subject.feminine,
+            kind=brief.subject.kind,
+            industry=brief.subject.industry,
+            feminine=brief.subject.feminine,
             plural=brief.subject.plural,
-        ) if brief.subject else None,
+        )
+        if brief.subject
+        else None,
     )
 
 
@@ -194,6 +217,11 @@ def script_from(document: ScriptDocument) -> Script:
         Scene(s.start, s.end, s.narration, s.on_screen_text, s.visual_direction) for s in document.scenes
     )
     return Script(
-        document.title, document.language, document.hook, scenes, document.call_to_action,
-        tuple(document.hashtags), document.caption,
+        document.title,
+        document.language,
+        document.hook,
+        scenes,
+        document.call_to_action,
+        tuple(document.hashtags),
+        document.caption,
     )

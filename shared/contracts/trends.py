@@ -22,7 +22,9 @@ class FeedSpec(Contract):
     """An RSS, Atom or JSON feed."""
 
     kind: Literal["feed"] = "feed"
-    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2_048, pattern=r"^https?://")]
+    url: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2_048, pattern=r"^https?://")
+    ]
     name: Name | None = Field(None, description="Names the source instead of its URL.")
 
 
@@ -30,7 +32,9 @@ class YouTubeSpec(Contract):
     """YouTube's most popular videos of a region."""
 
     kind: Literal["youtube"] = "youtube"
-    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(description="ISO 3166-1, such as MX.")
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
+        description="ISO 3166-1, such as MX."
+    )
 
 
 class FileSpec(Contract):
@@ -55,12 +59,16 @@ class ScanAccount(Contract):
 class ScanBody(Contract):
     """A scan to be made."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"niche": "cafeterías de especialidad", "limit": 200}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"niche": "cafeterías de especialidad", "limit": 200}]}
+    )
 
     intent: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)] = (
         "Busca las tendencias de ahora"
     )
-    niche: Niche | None = Field(None, description="What the account is about; trends close to it score higher.")
+    niche: Niche | None = Field(
+        None, description="What the account is about; trends close to it score higher."
+    )
     sources: list[RequestedSource] | None = Field(
         None, min_length=1, max_length=MAX_SOURCES, description="Instead of the configured ones."
     )
@@ -72,8 +80,11 @@ class ScanBody(Contract):
 class TrendsQuery(Contract):
     """Which trends, and in which order."""
 
-    query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] | None = Field(
-        None, description="By meaning; the nearest are considered, nearest first unless `sort` says otherwise."
+    query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] | None = (
+        Field(
+            None,
+            description="By meaning; the nearest are considered, nearest first unless `sort` says otherwise.",
+        )
     )
     niche: Niche | None = Field(None, description="Scores are told with the fit to it.")
     language: LanguageCode | None = None

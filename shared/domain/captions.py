@@ -52,7 +52,7 @@ def _scene_cues(scene: Scene) -> list[Cue]:
 
 
 def _hard_split(words: list[str]) -> list[str]:
-    return [w[i: i + LINE_CHARACTERS] for w in words for i in range(0, len(w), LINE_CHARACTERS)]
+    return [w[i : i + LINE_CHARACTERS] for w in words for i in range(0, len(w), LINE_CHARACTERS)]
 
 
 def _blocks(words: tuple[str, ...]) -> list[str]:
@@ -91,7 +91,7 @@ def _lines(block: str) -> tuple[str, ...]:
     spaces = [i for i, c in enumerate(block) if c == " "]
     fitting = [i for i in spaces if i <= LINE_CHARACTERS and len(block) - i - 1 <= LINE_CHARACTERS]
     cut = min(fitting, key=lambda i: abs(2 * i - len(block)) - (6 if block[i - 1] in _ENDINGS else 0))
-    return block[:cut], block[cut + 1:]
+    return block[:cut], block[cut + 1 :]
 
 
 def _wrap(block: str) -> list[str]:

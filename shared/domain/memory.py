@@ -28,7 +28,8 @@ _OWN = re.compile(
 )
 _PREFERENCE = re.compile(
     r"\b(?:siempre|nunca|jam[aá]s|prefier\w+|preferimos"
-    r"|no (?:uses?|pongas?|digas?|quiero|queremos|me gusta\w*|nos gusta\w*)|evita\w*|recuerda|acu[eé]rdate|me gusta\w*|nos gusta\w*|de ahora en adelante"
+    r"|no (?:uses?|pongas?|digas?|quiero|queremos|me gusta\w*|nos gusta\w*)|evita\w*|recuerda|acu[eé]rdate"
+    r"|me gusta\w*|nos gusta\w*|de ahora en adelante"
     r"|always|never|prefer\w*|avoid|remember|don'?t (?:use|say|want|like|mention)|do not (?:use|say|want|like|mention)"
     r"|we (?:like|love|hate)|i (?:like|love|hate)|from now on|no (?:emojis?|slang))\b",
     re.IGNORECASE,
@@ -48,7 +49,10 @@ class Fact:
     def to_json(self) -> dict[str, Any]:
         """As stored in `longMemorySummary.facts`."""
         return {
-            "kind": self.kind, "value": self.value, "sentence": self.sentence, "turnId": self.turn_id,
+            "kind": self.kind,
+            "value": self.value,
+            "sentence": self.sentence,
+            "turnId": self.turn_id,
             "position": self.position,
         }
 
@@ -90,10 +94,17 @@ def remembered_facts(summary: dict[str, Any]) -> list[Fact]:
 def _stated(sentence: str) -> list[tuple[str, str]]:
     brief = understand(sentence)
     own = _OWN.search(sentence) is not None
-    product = brief.subject.noun if own and brief.subject and brief.subject.industry not in _UNSPECIFIC else None
+    product = (
+        brief.subject.noun if own and brief.subject and brief.subject.industry not in _UNSPECIFIC else None
+    )
     values = {
-        "brand": brief.brand if own else None, "product": product, "audience": brief.audience, "offer": brief.offer,
-        "place": brief.place, "date": brief.date, "tone": brief.tone,
+        "brand": brief.brand if own else None,
+        "product": product,
+        "audience": brief.audience,
+        "offer": brief.offer,
+        "place": brief.place,
+        "date": brief.date,
+        "tone": brief.tone,
     }
     stated = [(kind, value) for kind, value in values.items() if value]
     return [*stated, (PREFERENCE, sentence)] if _PREFERENCE.search(sentence) else stated

@@ -80,16 +80,45 @@ FORMATS: tuple[Format, ...] = (
 PLATFORMS: tuple[str, ...] = tuple(dict.fromkeys(f.platform for f in FORMATS))
 
 _PLATFORM_WORDS = {
-    "instagram": "instagram", "insta": "instagram", "ig": "instagram", "tiktok": "tiktok", "tik tok": "tiktok",
-    "tt": "tiktok", "youtube": "youtube", "yt": "youtube", "facebook": "facebook", "fb": "facebook",
-    "face": "facebook", "meta": "facebook", "linkedin": "linkedin", "linked in": "linkedin", "x": "x",
-    "twitter": "x", "x twitter": "x", "threads": "threads", "pinterest": "pinterest", "whatsapp": "whatsapp",
+    "instagram": "instagram",
+    "insta": "instagram",
+    "ig": "instagram",
+    "tiktok": "tiktok",
+    "tik tok": "tiktok",
+    "tt": "tiktok",
+    "youtube": "youtube",
+    "yt": "youtube",
+    "facebook": "facebook",
+    "fb": "facebook",
+    "face": "facebook",
+    "meta": "facebook",
+    "linkedin": "linkedin",
+    "linked in": "linkedin",
+    "x": "x",
+    "twitter": "x",
+    "x twitter": "x",
+    "threads": "threads",
+    "pinterest": "pinterest",
+    "whatsapp": "whatsapp",
 }
 _FORMAT_WORDS = {
-    "reel": "reel", "reels": "reel", "story": "story", "stories": "story", "historia": "story",
-    "historias": "story", "short": "short", "shorts": "short", "video": "video", "videos": "video",
-    "long": "video", "largo": "video", "estado": "status", "estados": "status", "status": "status",
-    "feed": None, "post": None,
+    "reel": "reel",
+    "reels": "reel",
+    "story": "story",
+    "stories": "story",
+    "historia": "story",
+    "historias": "story",
+    "short": "short",
+    "shorts": "short",
+    "video": "video",
+    "videos": "video",
+    "long": "video",
+    "largo": "video",
+    "estado": "status",
+    "estados": "status",
+    "status": "status",
+    "feed": None,
+    "post": None,
 }
 _HOME = {"reel": "instagram", "story": "instagram", "short": "youtube", "status": "whatsapp"}
 _JOINING = re.compile(r"\b(?:de|en|on|for|para|in)\b")
@@ -98,15 +127,21 @@ _JOINING = re.compile(r"\b(?:de|en|on|for|para|in)\b")
 _IN_TEXT: tuple[tuple[re.Pattern[str], Target], ...] = tuple(
     (re.compile(pattern), target)
     for pattern, target in (
-        (r"\b(?:(?:instagram|insta|ig|facebook|fb)\s+)?(?:stories)\b|\binsta(?:gram)? story\b|\big story\b"
-         r"|\bhistorias?\s+(?:de|en|para)\s+(?:instagram|insta|ig)\b|\ben historias\b|\bpara historias\b"
-         r"|\b(?:una?|a|an|para) (?:historia|story) (?:de|of)? ?\W*$|\bstory (?:for|para|en|on)\b",
-         Target("instagram", "story")),
-        (r"\b(?:facebook|fb) reels?\b|\breels? (?:de|en|on|for|para) (?:facebook|fb)\b",
-         Target("facebook", "reel")),
+        (
+            r"\b(?:(?:instagram|insta|ig|facebook|fb)\s+)?(?:stories)\b|\binsta(?:gram)? story\b|\big story\b"
+            r"|\bhistorias?\s+(?:de|en|para)\s+(?:instagram|insta|ig)\b|\ben historias\b|\bpara historias\b"
+            r"|\b(?:una?|a|an|para) (?:historia|story) (?:de|of)? ?\W*$|\bstory (?:for|para|en|on)\b",
+            Target("instagram", "story"),
+        ),
+        (
+            r"\b(?:facebook|fb) reels?\b|\breels? (?:de|en|on|for|para) (?:facebook|fb)\b",
+            Target("facebook", "reel"),
+        ),
         (r"\breels?\b", Target("instagram", "reel")),
-        (r"\bshorts\b|\b(?:un|una|a) short (?:de|sobre|para|of|about|for)\b|\b(?:youtube|yt) shorts?\b",
-         Target("youtube", "short")),
+        (
+            r"\bshorts\b|\b(?:un|una|a) short (?:de|sobre|para|of|about|for)\b|\b(?:youtube|yt) shorts?\b",
+            Target("youtube", "short"),
+        ),
         (r"\binstagram\b|\binsta\b|\big\b", Target("instagram")),
         (r"\btik ?toks?\b", Target("tiktok")),
         (r"\byoutube\b|\byt\b", Target("youtube")),
@@ -161,7 +196,7 @@ def find_platforms(text: str) -> tuple[Target, ...]:
         while match:
             found.append((match.start(), _facebook_story(match.group(), target)))
             # Blanked with spaces of the same length: positions stay true, nothing is found twice.
-            folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end():]
+            folded = folded[: match.start()] + " " * len(match.group()) + folded[match.end() :]
             match = pattern.search(folded)
     unique: dict[str, Target] = {}
     for _, target in sorted(found, key=lambda item: item[0]):
@@ -193,7 +228,9 @@ def choose_format(target: Target, seconds: float | None = None) -> Format:
 
 def longest_seconds(target: Target) -> int:
     """The longest video, in seconds, that the platform (or its named format) takes."""
-    return max(f.max_seconds for f in FORMATS if f.platform == target.platform and target.format in (None, f.name))
+    return max(
+        f.max_seconds for f in FORMATS if f.platform == target.platform and target.format in (None, f.name)
+    )
 
 
 def strictest(formats: Sequence[Format]) -> Format:
@@ -201,9 +238,14 @@ def strictest(formats: Sequence[Format]) -> Format:
     titles = [f.title_characters for f in formats if f.title_characters is not None]
     first = formats[0]
     return Format(
-        first.platform, first.name, first.label, first.aspect_ratio,
-        min(f.max_seconds for f in formats), first.default_seconds,
-        min(f.caption_characters for f in formats), min(f.hashtags for f in formats),
+        first.platform,
+        first.name,
+        first.label,
+        first.aspect_ratio,
+        min(f.max_seconds for f in formats),
+        first.default_seconds,
+        min(f.caption_characters for f in formats),
+        min(f.hashtags for f in formats),
         min(titles) if titles else None,
     )
 

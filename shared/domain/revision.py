@@ -49,8 +49,10 @@ class Revision:
 
 
 _MEDIUM = r"(?:video|guion|script|texto|version|text|reel|short|spot|anuncio|ad|clip|tik ?tok|story|historia|pieza)s?"
-_PARTS = r"(?:gancho|hook|inicio|comienzo|principio|entrada|apertura|opening|opener|beginning|intro\w*|primera frase" \
-         r"|first (?:line|sentence))"
+_PARTS = (
+    r"(?:gancho|hook|inicio|comienzo|principio|entrada|apertura|opening|opener|beginning|intro\w*|primera frase"
+    r"|first (?:line|sentence))"
+)
 _CREATE = re.compile(
     rf"\b(?:crea\w*|escrib(?:e|eme|enos|ir)|genera\w*|prepara\w*|create|write|generate|draft|produce)\b"
     rf"(?: (?:me|us|a|an|un|una|el|la|the|otr[oa]|another|new|nuev[oa]))* (?:\w+ ){{0,3}}{_MEDIUM}\b"
@@ -77,7 +79,9 @@ _POINTS_BACK = re.compile(
 _ABOUT_SOMETHING = re.compile(
     rf"\b(?:mi|mis|nuestr[oa]s?|my|our)\s+(?!{_MEDIUM}\b|{_PARTS}\b|publico|audiencia|seguidores|audience|followers)\w+"
 )
-_COMPARED = re.compile(r"\b(?:mas|menos|more|less|muy|demasiado|too|shorter|longer|funnier|bolder|con|tono|tone)\b")
+_COMPARED = re.compile(
+    r"\b(?:mas|menos|more|less|muy|demasiado|too|shorter|longer|funnier|bolder|con|tono|tone)\b"
+)
 
 _SHORTER = re.compile(
     r"\b(?:acort\w+|recort\w+|reduc(?:e|ir|elo|ela)\w*|resum\w+|mas (?:cort[oa]|breve|rapid[oa])|menos larg[oa]"
@@ -90,22 +94,42 @@ _LONGER = re.compile(
 )
 _HALF = re.compile(r"\b(?:a la mitad|la mitad|in half|half (?:as long|the length))\b")
 _DOUBLE = re.compile(r"\b(?:el doble|twice as long|double the length)\b")
-_BARE_FIGURE = re.compile(r"\b(?:a|en|to|hasta|de)\s+(\d{1,3})\b(?!\s*(?:%|x|palabras|words|escenas|scenes|€|\$|h\b))")
+_BARE_FIGURE = re.compile(
+    r"\b(?:a|en|to|hasta|de)\s+(\d{1,3})\b(?!\s*(?:%|x|palabras|words|escenas|scenes|€|\$|h\b))"
+)
 
 _TONES: tuple[tuple[Tone, str], ...] = (
-    ("fun", r"divertid\w+|gracios\w+|humor\w*|chistos\w+|comic\w*|alegres?|desenfadad\w+|simpatic\w+|jugueton\w*|fun"
-            r"|funny|funnier|playful|witty|humorous|lighthearted|cheerful|casual"),
-    ("professional", r"seri[oa]s?|formal(?:es)?|profesional(?:es)?|sobri[oa]s?|elegantes?|corporativ\w+|serious"
-                     r"|professional|corporate|elegant|businesslike"),
-    ("emotional", r"emotiv\w+|emocional(?:es)?|emocionantes?|tiern\w+|calid[oa]s?|conmovedor\w*|cercan[oa]s?"
-                  r"|sentimental"
-                  r"|emotional|heartfelt|touching|moving|warm(?:er)?"),
-    ("urgent", r"urgentes?|urgencia|direct[oa]s?|agresiv[oa]s?|energic[oa]s?|urgent|urgency|pushy|punchy|punchier"),
-    ("inspiring", r"inspirador\w*|motivador\w*|motivacional|epic[oa]s?|inspiring|inspirational|motivational"
-                  r"|uplifting|epic"),
+    (
+        "fun",
+        r"divertid\w+|gracios\w+|humor\w*|chistos\w+|comic\w*|alegres?|desenfadad\w+|simpatic\w+|jugueton\w*|fun"
+        r"|funny|funnier|playful|witty|humorous|lighthearted|cheerful|casual",
+    ),
+    (
+        "professional",
+        r"seri[oa]s?|formal(?:es)?|profesional(?:es)?|sobri[oa]s?|elegantes?|corporativ\w+|serious"
+        r"|professional|corporate|elegant|businesslike",
+    ),
+    (
+        "emotional",
+        r"emotiv\w+|emocional(?:es)?|emocionantes?|tiern\w+|calid[oa]s?|conmovedor\w*|cercan[oa]s?"
+        r"|sentimental"
+        r"|emotional|heartfelt|touching|moving|warm(?:er)?",
+    ),
+    (
+        "urgent",
+        r"urgentes?|urgencia|direct[oa]s?|agresiv[oa]s?|energic[oa]s?|urgent|urgency|pushy|punchy|punchier",
+    ),
+    (
+        "inspiring",
+        r"inspirador\w*|motivador\w*|motivacional|epic[oa]s?|inspiring|inspirational|motivational"
+        r"|uplifting|epic",
+    ),
 )
 _OPPOSITES: dict[Tone, Tone] = {
-    "fun": "professional", "professional": "fun", "emotional": "professional", "urgent": "emotional",
+    "fun": "professional",
+    "professional": "fun",
+    "emotional": "professional",
+    "urgent": "emotional",
     "inspiring": "professional",
 }
 _LESS = r"\b(?:menos|less|no tan|not so|demasiado|too|not as)\s+"
@@ -117,10 +141,18 @@ _HOOK_STYLES: tuple[tuple[Hook, re.Pattern[str]], ...] = (
     ("question", re.compile(r"\b(?:pregunta\w*|question)\b")),
     ("story", re.compile(r"\b(?:historia|anecdota|story|storytelling)\b")),
     ("number", re.compile(r"\b(?:numero|cifra|dato|number|figure|statistic)\b")),
-    ("bold", re.compile(r"\b(?:atrevid[oa]|audaz|fuerte|potente|impactante|bold|bolder|strong(?:er)?|punchy)\b")),
+    (
+        "bold",
+        re.compile(r"\b(?:atrevid[oa]|audaz|fuerte|potente|impactante|bold|bolder|strong(?:er)?|punchy)\b"),
+    ),
 )
 _LANGUAGES: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"\b(?:(?:en|al|a) ingles|version (?:en )?inglesa?|(?:in|into|to) english|english version)\b")),
+    (
+        "en",
+        re.compile(
+            r"\b(?:(?:en|al|a) ingles|version (?:en )?inglesa?|(?:in|into|to) english|english version)\b"
+        ),
+    ),
     ("es", re.compile(r"\b(?:(?:en|al|a) (?:espanol|castellano)|(?:in|into|to) spanish|spanish version)\b")),
 )
 _TRANSLATE = re.compile(r"\b(?:traduc\w+|tradu[zs]ca\w*|translate|otro idioma|other language)\b")
@@ -205,8 +237,15 @@ def _is_bare(folded: str) -> bool:
         return False
     rest = folded
     for pattern in (
-        *(p for _, p in _LANGUAGES), _TRANSLATE, _SHORTER, _LONGER, _HALF, _DOUBLE, _HOOK,
-        *(p for _, _, p in _TONE_PATTERNS), *(p for _, p in _HOOK_STYLES),
+        *(p for _, p in _LANGUAGES),
+        _TRANSLATE,
+        _SHORTER,
+        _LONGER,
+        _HALF,
+        _DOUBLE,
+        _HOOK,
+        *(p for _, _, p in _TONE_PATTERNS),
+        *(p for _, p in _HOOK_STYLES),
     ):
         rest = pattern.sub(" ", rest)
     if re.search(rf"\b{_MEDIUM}\b", rest) and not _COMPARED.search(folded):

@@ -19,7 +19,9 @@ _PLACEHOLDER = re.compile(
     r"\[[^\]]*\]|\{[^}]*\}|<[A-Za-z/][^>]*>|(?i:\b(?:lorem|ipsum)\b)|\bXX+\b|\bTB[DC]\b|\bTODO:"
     r"|(?i:\b(?:insert|inserta|tu|your) (?:product|brand|producto|marca) (?:here|aquí)\b)|_{3,}"
 )
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|io|es|mx|ar|co|app|example)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|io|es|mx|ar|co|app|example)\b", re.IGNORECASE
+)
 _HASHTAG = re.compile(r"#\w+")
 
 
@@ -76,7 +78,9 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def violations(script: Script, max_seconds: float, limits: Format, allowed_links: str = "") -> list[Violation]:
+def violations(
+    script: Script, max_seconds: float, limits: Format, allowed_links: str = ""
+) -> list[Violation]:
     """Every rule that the script breaks, none for a good one.
 
     Times: scenes contiguous from 0, the last ends within `max_seconds` and the format's limit. Speed: at most
@@ -89,7 +93,9 @@ def violations(script: Script, max_seconds: float, limits: Format, allowed_links
     found += _texts(script, allowed_links)
     title_limit = min(TITLE_CHARACTERS, limits.title_characters or TITLE_CHARACTERS)
     if len(script.title) > title_limit:
-        found.append(Violation("title_length", f"The title has {len(script.title)} of {title_limit} characters."))
+        found.append(
+            Violation("title_length", f"The title has {len(script.title)} of {title_limit} characters.")
+        )
     if len(script.caption) > limits.caption_characters:
         size = f"{len(script.caption)} of {limits.caption_characters}"
         found.append(Violation("caption_length", f"The caption has {size} characters."))
@@ -98,7 +104,8 @@ def violations(script: Script, max_seconds: float, limits: Format, allowed_links
         found.append(Violation("hashtag_count", f"There are {size}."))
     found += [
         Violation("hashtag_form", f"{tag!r} is not a hashtag: '#' and letters, digits or '_'.")
-        for tag in script.hashtags if not _HASHTAG.fullmatch(tag)
+        for tag in script.hashtags
+        if not _HASHTAG.fullmatch(tag)
     ]
     return found
 
@@ -116,7 +123,9 @@ def _timing(script: Script, limit: float) -> list[Violation]:
             found.append(Violation("scene_length", f"Scene {number} has no length.", number))
         expected = scene.end
     if script.seconds > limit + TOLERANCE_SECONDS:
-        found.append(Violation("too_long", f"The script ends at {script.seconds:g} s; the limit is {limit:g} s."))
+        found.append(
+            Violation("too_long", f"The script ends at {script.seconds:g} s; the limit is {limit:g} s.")
+        )
     return found
 
 
@@ -152,6 +161,7 @@ def _texts(script: Script, allowed_links: str) -> list[Violation]:
             found.append(Violation("placeholder", f"{name} contains the placeholder {match.group()!r}."))
         found += [
             Violation("unknown_link", f"{name} names {link!r}, which is not in the brief.")
-            for link in _LINK.findall(text) if link.lower().rstrip(".,;!?)") not in known
+            for link in _LINK.findall(text)
+            if link.lower().rstrip(".,;!?)") not in known
         ]
     return found

@@ -29,4 +29,4 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     if not found:
         return frozenset()
     last = max(1, len(found) - SHINGLE_WORDS + 1)
-    return frozenset(tuple(found[i: i + SHINGLE_WORDS]) for i in range(last))
+    return frozenset(tuple(found[i : i + SHINGLE_WORDS]) for i in range(last))

@@ -53,12 +53,17 @@ def distinctive_terms(texts_by_class: Mapping[K, Sequence[str]], most: int = 4) 
         total.update(counter)
     average = sum(total.values()) / max(1, len(counts))
     return {
-        key: _best(counter, total, average, len(texts_by_class[key]), most, forms) for key, counter in counts.items()
+        key: _best(counter, total, average, len(texts_by_class[key]), most, forms)
+        for key, counter in counts.items()
     }
 
 
 def _best(
-    counter: Counter[str], total: Counter[str], average: float, texts: int, most: int,
+    counter: Counter[str],
+    total: Counter[str],
+    average: float,
+    texts: int,
+    most: int,
     forms: Mapping[str, Counter[str]],
 ) -> tuple[str, ...]:
     size = sum(counter.values()) or 1

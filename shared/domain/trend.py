@@ -90,15 +90,21 @@ class Trend:
     def seen_again(self, item: TrendItem, at: datetime) -> Trend:
         """The trend with what the source says now; numbers that it left out this time are kept."""
         now, before = item.metrics, self.item.metrics
-        metrics = Metrics(*(
-            new if new is not None else old
-            for new, old in zip(now.to_json().values(), before.to_json().values(), strict=True)
-        ))
+        metrics = Metrics(
+            *(
+                new if new is not None else old
+                for new, old in zip(now.to_json().values(), before.to_json().values(), strict=True)
+            )
+        )
         observed = (*self.observations, Observation(at, now)) if now.known else self.observations
         merged = replace(item, metrics=metrics, published_at=item.published_at or self.item.published_at)
         same_text = item.text == self.item.text
         return replace(
-            self, item=merged, last_seen=at, observations=observed, embedded=self.embedded if same_text else None
+            self,
+            item=merged,
+            last_seen=at,
+            observations=observed,
+            embedded=self.embedded if same_text else None,
         )
 
 

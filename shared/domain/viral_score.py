@@ -59,8 +59,13 @@ class Part:
     def to_json(self, name: str) -> dict[str, Any]:
         """The shape that is stored and shown: the value with its weight and what it was made of."""
         value = None if self.value is None else round(self.value, 4)
-        return {"value": value, "weight": WEIGHTS[name], "reliability": self.reliability, "applies": self.applies,
-                **self.facts}
+        return {
+            "value": value,
+            "weight": WEIGHTS[name],
+            "reliability": self.reliability,
+            "applies": self.applies,
+            **self.facts,
+        }
 
 
 _SHOWN: Final = frozenset({"value", "weight", "reliability", "applies"})
@@ -80,7 +85,9 @@ class ViralScore:
     def to_json(self) -> dict[str, Any]:
         """The stored and published shape (camelCase)."""
         return {
-            "score": self.score, "confidence": self.confidence, "version": self.version,
+            "score": self.score,
+            "confidence": self.confidence,
+            "version": self.version,
             "parts": {name: part.to_json(name) for name, part in self.parts.items()},
         }
 
@@ -103,7 +110,9 @@ def combine(parts: Mapping[str, Part]) -> ViralScore:
     """
     weights = {name: WEIGHTS[name] for name, part in parts.items() if part.applies}
     trusted = {
-        name: weight * parts[name].reliability for name, weight in weights.items() if parts[name].value is not None
+        name: weight * parts[name].reliability
+        for name, weight in weights.items()
+        if parts[name].value is not None
     }
     known, total = sum(trusted.values()), sum(weights.values())
     confidence = known / total if total else 0.0
@@ -128,8 +137,9 @@ def velocity(observations: Sequence[Observation], metrics: Metrics, published_at
         hours = max(1.0, (observations[-1].at - published_at).total_seconds() / 3600)
         for counted, amount in (("views", metrics.views), ("interactions", metrics.interactions)):
             if amount is not None:
-                return _velocity_part(amount / hours, counted, basis="sincePublication",
-                                      reliability=_LIFETIME_RELIABILITY)
+                return _velocity_part(
+                    amount / hours, counted, basis="sincePublication", reliability=_LIFETIME_RELIABILITY
+                )
     return UNKNOWN
 
 
@@ -146,9 +156,12 @@ def _history_rate(observations: Sequence[Observation]) -> tuple[float, str] | No
     for counted in ("views", "interactions"):
         last = getattr(newest.metrics, counted)
         earlier = [
-            (hours, first) for o in observations
+            (hours, first)
+            for o in observations
             if (first := getattr(o.metrics, counted)) is not None
-            and _SHORTEST_SPAN_HOURS <= (hours := (newest.at - o.at).total_seconds() / 3600) <= VELOCITY_WINDOW_HOURS
+            and _SHORTEST_SPAN_HOURS
+            <= (hours := (newest.at - o.at).total_seconds() / 3600)
+            <= VELOCITY_WINDOW_HOURS
         ]
         if last is not None and earlier:
             hours, first = max(earlier)
@@ -192,7 +205,9 @@ def spread(cluster_sources: int, scanned_sources: int) -> Part:
     """
     if scanned_sources < 2:
         return NOT_ASKED
-    return Part(1.0 - 2.0 ** -(max(1, min(cluster_sources, 60)) - 1), facts={"sources": max(1, cluster_sources)})
+    return Part(
+        1.0 - 2.0 ** -(max(1, min(cluster_sources, 60)) - 1), facts={"sources": max(1, cluster_sources)}
+    )
 
 
 def niche_fit(cosine: float | None) -> Part:

@@ -112,11 +112,18 @@ class ApiKeys:
 
 
 async def mint_api_key(
-    store: ApiKeyStore, pepper: bytes, tenant: str, name: str, roles: Iterable[Role], lifetime: timedelta | None = None
+    store: ApiKeyStore,
+    pepper: bytes,
+    tenant: str,
+    name: str,
+    roles: Iterable[Role],
+    lifetime: timedelta | None = None,
 ) -> MintedApiKey:
     """Makes and stores a key; without `lifetime` it does not expire. Raises `ValidationFailedError`."""
     if not valid_tenant(tenant):
-        raise ValidationFailedError(f"{tenant!r} cannot be a tenant: 1 to 63 of a-z, A-Z, 0-9, '.', '_', '-'.")
+        raise ValidationFailedError(
+            f"{tenant!r} cannot be a tenant: 1 to 63 of a-z, A-Z, 0-9, '.', '_', '-'."
+        )
     if not 1 <= len(name) <= 100 or not name.isprintable():
         raise ValidationFailedError("The name of an API key has 1 to 100 printable characters.")
     scope = frozenset(roles)

@@ -64,6 +64,9 @@ def act_for(principal: Principal, user_id: str, correlation_id: UUID) -> Princip
         raise ForbiddenError("x-user-id is not the user of the credential.")
     _audit.info(
         "service acts for user: tenant=%s service=%s user=%s correlation=%s",
-        principal.tenant_id, principal.user_id, user_id, correlation_id,
+        principal.tenant_id,
+        principal.user_id,
+        user_id,
+        correlation_id,
     )
     return replace(principal, user_id=user_id)

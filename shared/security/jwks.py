@@ -82,7 +82,9 @@ class JwksKeys:
                 self._keys = usable_keys(await fetch_json(self._url), self._algorithm)
             except JwksFetchError as exc:
                 self._failed = True
-                _logger.warning("identity keys could not be fetched, %d old ones stay: %s", len(self._keys), exc)
+                _logger.warning(
+                    "identity keys could not be fetched, %d old ones stay: %s", len(self._keys), exc
+                )
             else:
                 self._failed = False
                 self._fetched_at = self._clock()
@@ -127,8 +129,10 @@ def usable_keys(document: Any, algorithm: AsymmetricAlgorithm) -> dict[str, Any]
 
 def _fits(entry: dict[str, Any], algorithm: AsymmetricAlgorithm) -> bool:
     kid, operations = entry.get("kid"), entry.get("key_ops")
-    kind = entry.get("kty") == "RSA" if algorithm == "RS256" else (
-        entry.get("kty") == "EC" and entry.get("crv") == "P-256"
+    kind = (
+        entry.get("kty") == "RSA"
+        if algorithm == "RS256"
+        else (entry.get("kty") == "EC" and entry.get("crv") == "P-256")
     )
     return (
         kind

@@ -30,11 +30,20 @@ async def mint(arguments: argparse.Namespace) -> MintedApiKey:
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Reads the command line; exits with a usage message when it is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m shared.security.mint_api_key", description="Mints an API key.")
+    parser = argparse.ArgumentParser(
+        prog="python -m shared.security.mint_api_key", description="Mints an API key."
+    )
     parser.add_argument("--tenant", required=True)
     parser.add_argument("--name", required=True, help="who will use it, for the list of keys")
-    parser.add_argument("--roles", required=True, nargs="+", type=Role, choices=list(Role), metavar="ROLE",
-                        help=f"one or more of: {', '.join(Role)}")
+    parser.add_argument(
+        "--roles",
+        required=True,
+        nargs="+",
+        type=Role,
+        choices=list(Role),
+        metavar="ROLE",
+        help=f"one or more of: {', '.join(Role)}",
+    )
     parser.add_argument("--days", type=int, help="lifetime; without it the key does not expire")
     return parser.parse_args(arguments)
 

@@ -93,8 +93,13 @@ class TokenVerifier:
             self._check_header(header)
             key = await self._key(header)
             return self._jwt.decode(
-                token, key, algorithms=[self._algorithm], audience=self._audience, issuer=self._issuer,
-                leeway=_LEEWAY_SECONDS, options={"require": ["iss", "aud", "exp", "sub"]},
+                token,
+                key,
+                algorithms=[self._algorithm],
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["iss", "aud", "exp", "sub"]},
             )
         except (self._jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as exc:
             # The class name alone: messages may quote the token.
@@ -130,7 +135,9 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     algorithm = settings.jwt_algorithm
     if algorithm == "HS256":
         if production or settings.jwt_hs256_secret is None:
-            raise SettingsError("HS256 needs JWT_HS256_SECRET and is for MISYBOT_ENVIRONMENT=development only")
+            raise SettingsError(
+                "HS256 needs JWT_HS256_SECRET and is for MISYBOT_ENVIRONMENT=development only"
+            )
         secret = settings.jwt_hs256_secret.get_secret_value()
         return TokenVerifier(algorithm, settings.jwt_issuer, settings.jwt_audience, secret=secret)
     url = settings.jwt_jwks_url or ""

@@ -57,7 +57,9 @@ class ArtifactRecords(Protocol):
 
     async def artifact(self, tenant_id: str, artifact_id: UUID) -> GeneratedArtifact | None: ...
 
-    async def latest_artifact(self, tenant_id: str, session_id: UUID, kind: str) -> GeneratedArtifact | None: ...
+    async def latest_artifact(
+        self, tenant_id: str, session_id: UUID, kind: str
+    ) -> GeneratedArtifact | None: ...
 
 
 class GeneratedArtifactService:
@@ -77,13 +79,23 @@ class GeneratedArtifactService:
         ref = await self._blobs.upload(draft.content, path, draft.media_type)
         now = datetime.now(UTC)
         return GeneratedArtifact(
-            id=identifier, tenant_id=bundle.tenant_id, user_id=bundle.user_id, session_id=bundle.session_id,
-            correlation_id=request.correlation_id, agent=request.agent, type=draft.type, storage_ref=str(ref),
+            id=identifier,
+            tenant_id=bundle.tenant_id,
+            user_id=bundle.user_id,
+            session_id=bundle.session_id,
+            correlation_id=request.correlation_id,
+            agent=request.agent,
+            type=draft.type,
+            storage_ref=str(ref),
             metadata={
-                **draft.metadata, "name": draft.name, "mediaType": draft.media_type,
-                "bytes": len(draft.content), "aiGenerated": True,
+                **draft.metadata,
+                "name": draft.name,
+                "mediaType": draft.media_type,
+                "bytes": len(draft.content),
+                "aiGenerated": True,
             },
-            created_at=now, expires_at=now + self._retention,
+            created_at=now,
+            expires_at=now + self._retention,
         )
 
     async def get(self, tenant_id: str, user_id: str, identifier: UUID) -> GeneratedArtifact:
@@ -94,7 +106,9 @@ class GeneratedArtifactService:
             raise NotFoundError("artifact", str(identifier))
         return artifact
 
-    async def latest(self, tenant_id: str, session_id: UUID, kind: str) -> tuple[GeneratedArtifact, bytes] | None:
+    async def latest(
+        self, tenant_id: str, session_id: UUID, kind: str
+    ) -> tuple[GeneratedArtifact, bytes] | None:
         """The conversation's newest artifact of a type, with its content; None where there is none."""
         artifact = await self._records.latest_artifact(tenant_id, session_id, kind)
         return (artifact, await self.content(artifact)) if artifact else None

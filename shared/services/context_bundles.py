@@ -111,9 +111,18 @@ class ContextBundleService:
         """A conversation that is not stored yet."""
         now = datetime.now(UTC)
         return ContextBundle(
-            id=uuid4(), tenant_id=tenant_id, session_id=session_id or uuid4(), user_id=user_id,
-            short_memory=(), long_memory_summary={}, turn_count=0, version=0,
-            created_at=now, updated_at=now, last_accessed_at=now, expires_at=now + self._retention,
+            id=uuid4(),
+            tenant_id=tenant_id,
+            session_id=session_id or uuid4(),
+            user_id=user_id,
+            short_memory=(),
+            long_memory_summary={},
+            turn_count=0,
+            version=0,
+            created_at=now,
+            updated_at=now,
+            last_accessed_at=now,
+            expires_at=now + self._retention,
         )
 
     async def create_context_bundle(
@@ -215,8 +224,13 @@ class ContextBundleService:
             short, summary = remember(short, summary, memory_turn(turn))
         now = datetime.now(UTC)
         after = replace(
-            bundle, short_memory=short, long_memory_summary=summary, updated_at=now, last_accessed_at=now,
-            turn_count=bundle.turn_count + len(placed), version=bundle.version + 1,
+            bundle,
+            short_memory=short,
+            long_memory_summary=summary,
+            updated_at=now,
+            last_accessed_at=now,
+            turn_count=bundle.turn_count + len(placed),
+            version=bundle.version + 1,
             expires_at=now + self._retention,
         )
         return after, placed
@@ -251,6 +265,9 @@ class ContextBundleService:
 def memory_turn(turn: ContextTurn) -> MemoryTurn:
     """A turn as `shortMemory` keeps it."""
     return MemoryTurn(
-        turn_id=str(turn.id), role=turn.role, text=turn.text, timestamp=turn.timestamp.isoformat(),
+        turn_id=str(turn.id),
+        role=turn.role,
+        text=turn.text,
+        timestamp=turn.timestamp.isoformat(),
         agent=turn.metadata.get("agent"),
     )

@@ -52,17 +52,27 @@ class DeadLetterService:
         session_id = _uuid(message.session_id)
         bundle = await self._contexts.find_bundle(session_id) if session_id else None
         async with self._begin() as tx:
-            await tx.add_event(AgentEvent(
-                id=derived_id("dead-letter", consumer, message.message_id),
-                tenant_id=bundle.tenant_id if bundle else SYSTEM_TENANT,
-                session_id=session_id or _NIL,
-                correlation_id=_correlation(message.body) or _NIL,
-                agent=consumer, event_type="failed",
-                payload={"code": error.code, "message": error.message, "deadLettered": True,
-                         "messageId": message.message_id},
-            ))
+            await tx.add_event(
+                AgentEvent(
+                    id=derived_id("dead-letter", consumer, message.message_id),
+                    tenant_id=bundle.tenant_id if bundle else SYSTEM_TENANT,
+                    session_id=session_id or _NIL,
+                    correlation_id=_correlation(message.body) or _NIL,
+                    agent=consumer,
+                    event_type="failed",
+                    payload={
+                        "code": error.code,
+                        "message": error.message,
+                        "deadLettered": True,
+                        "messageId": message.message_id,
+                    },
+                )
+            )
         await self._sender.send_dead_letter(
-            message.body, message_id=message.message_id, reason=error.code, description=error.message,
+            message.body,
+            message_id=message.message_id,
+            reason=error.code,
+            description=error.message,
             source=consumer,
         )
         log.error("message %s for %s was dead-lettered: %s", message.message_id, consumer, error.code)

@@ -48,7 +48,8 @@ class EmbeddingSender:
         made = await self._embeddings.generate_embeddings([m.payload["text"] for m in bare])
         vectors = {m.message_id: vector for m, vector in zip(bare, made, strict=True)}
         documents = [
-            _document(m.payload, vectors.get(m.message_id) or _unpack(m.payload["embedding"])) for m in messages
+            _document(m.payload, vectors.get(m.message_id) or _unpack(m.payload["embedding"]))
+            for m in messages
         ]
         try:
             await self._store.upsert_embeddings(documents)
@@ -72,7 +73,14 @@ def _document(payload: dict[str, Any], vector: list[float]) -> EmbeddingDocument
 def turn_text(bundle: ContextBundle, turn: ContextTurn, agent: str) -> EmbeddingText:
     """A turn as it is embedded."""
     return EmbeddingText(
-        id=turn.id, tenant_id=turn.tenant_id, user_id=bundle.user_id, session_id=turn.session_id, role=turn.role,
-        text=turn.text, turn_id=turn.id, bundle_id=bundle.id, ttl=bundle.expires_at,
+        id=turn.id,
+        tenant_id=turn.tenant_id,
+        user_id=bundle.user_id,
+        session_id=turn.session_id,
+        role=turn.role,
+        text=turn.text,
+        turn_id=turn.id,
+        bundle_id=bundle.id,
+        ttl=bundle.expires_at,
         metadata={"agent": agent, "type": "conversation_turn", "timestamp": turn.timestamp.isoformat()},
     )

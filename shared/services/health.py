@@ -34,7 +34,8 @@ class HealthService:
             return ReadyView(status="unavailable", dependencies=list(views))
         waiting, parked = await self._outbox_depth()
         return ReadyView(
-            status="degraded" if down else "ok", dependencies=list(views),
+            status="degraded" if down else "ok",
+            dependencies=list(views),
             outbox=OutboxView(waiting=waiting, parked=parked),
         )
 
@@ -51,6 +52,9 @@ class HealthService:
             detail = type(exc).__name__
         took = round((time.perf_counter() - started) * 1000, 1)
         return DependencyView(
-            name=name, state="down" if detail else "up", required=name in self._required, latency_ms=took,
+            name=name,
+            state="down" if detail else "up",
+            required=name in self._required,
+            latency_ms=took,
             detail=detail,
         )

@@ -22,6 +22,8 @@ def memory_messages(before: ContextBundle, after: ContextBundle) -> list[OutboxM
     if due <= left_turns(before) // EVERY_TURNS:
         return []
     body = {"type": "conversation.memory", "schemaVersion": "1.0.0", "sessionId": str(after.session_id)}
-    return [OutboxMessage(
-        f"memory:{after.session_id}", OUTBOX_CONVERSATION_MEMORY, f"{after.id}:memory:{due}", body
-    )]
+    return [
+        OutboxMessage(
+            f"memory:{after.session_id}", OUTBOX_CONVERSATION_MEMORY, f"{after.id}:memory:{due}", body
+        )
+    ]

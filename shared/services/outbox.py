@@ -140,5 +140,3 @@ class OutboxRelay:
 
 def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
-
-

@@ -186,7 +186,9 @@ class TrendService:
         """Trends near a text with their cosines: the nearest, down to half the similarity of the best and 0.15."""
         vector = await self._embeddings.generate_embedding(text)
         filters = SearchFilters(agent=TREND_SCANNER, type=TREND)
-        hits = await self._vectors.semantic_search(vector, tenant_id=tenant_id, filters=filters, limit=NEAREST)
+        hits = await self._vectors.semantic_search(
+            vector, tenant_id=tenant_id, filters=filters, limit=NEAREST
+        )
         best = hits[0].score if hits else 0.0
         least = max(_LEAST_SIMILARITY, best * _LEAST_RELATIVE_SIMILARITY)
         return {hit.document.id: round(hit.score, 4) for hit in hits if hit.score >= least}

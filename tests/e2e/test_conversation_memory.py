@@ -10,7 +10,9 @@ from tests.support.poll import eventually
 WISH = "hazme un guion de 20 segundos para tiktok"
 
 
-async def test_a_preference_of_the_first_turn_changes_a_script_sixty_turns_later(client: httpx.AsyncClient) -> None:
+async def test_a_preference_of_the_first_turn_changes_a_script_sixty_turns_later(
+    client: httpx.AsyncClient,
+) -> None:
     first = await say(client, "Hola, mi panadería se llama La Miga y siempre prefiero un tono divertido")
     session = first["sessionId"]
     if first["status"] == "processing":

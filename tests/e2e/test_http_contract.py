@@ -15,9 +15,9 @@ MESSAGES = "/api/agents/front-desk/messages"
 
 async def test_one_idempotency_key_executes_once_however_many_call(client: httpx.AsyncClient) -> None:
     headers = {"Idempotency-Key": uuid4().hex}
-    responses = await asyncio.gather(*(
-        client.post(MESSAGES, headers=headers, json={"message": BRIEF}) for _ in range(50)
-    ))
+    responses = await asyncio.gather(
+        *(client.post(MESSAGES, headers=headers, json={"message": BRIEF}) for _ in range(50))
+    )
     assert {r.status_code for r in responses} == {202}
     assert len({r.json()["turnId"] for r in responses}) == 1
     assert sum(r.headers.get("idempotent-replayed") == "true" for r in responses) == 49
@@ -36,21 +36,33 @@ async def test_a_correlation_id_of_the_callers_is_kept_and_used_once(client: htt
     assert again.status_code == 409
 
 
-@pytest.mark.parametrize(("content", "status"), [
-    (b"{", 400), (b"[]", 422), (b"{}", 422), (b'{"message": ""}', 422), (b'{"message": "   "}', 422),
-    (b'{"message": 7}', 422), (b'{"message": "hola", "tenant": "rival"}', 422),
-    (b'{"message": "hola", "sessionId": "x"}', 422),
-    (b'{"message": "hola", "agent": "root"}', 422),
-    (b'{"message": "hola", "scriptConstraints": {"max_seconds": "many"}}', 422),
-    (b'{"message": "hola", "scriptConstraints": {"budget": 1}}', 422),
-    (b'{"message": "' + b"a" * 9_000 + b'"}', 422), (b'{"message": "' + b"a" * 1_100_000 + b'"}', 413),
-    (b'{"message": ' + b"[" * 200 + b"]" * 200 + b"}", 422), (b"\xff\xfe", 400),
-])
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"{", 400),
+        (b"[]", 422),
+        (b"{}", 422),
+        (b'{"message": ""}', 422),
+        (b'{"message": "   "}', 422),
+        (b'{"message": 7}', 422),
+        (b'{"message": "hola", "tenant": "rival"}', 422),
+        (b'{"message": "hola", "sessionId": "x"}', 422),
+        (b'{"message": "hola", "agent": "root"}', 422),
+        (b'{"message": "hola", "scriptConstraints": {"max_seconds": "many"}}', 422),
+        (b'{"message": "hola", "scriptConstraints": {"budget": 1}}', 422),
+        (b'{"message": "' + b"a" * 9_000 + b'"}', 422),
+        (b'{"message": "' + b"a" * 1_100_000 + b'"}', 413),
+        (b'{"message": ' + b"[" * 200 + b"]" * 200 + b"}", 422),
+        (b"\xff\xfe", 400),
+    ],
+)
 async def test_bad_bodies_get_problem_details_that_say_what_is_wrong(
     client: httpx.AsyncClient, content: bytes, status: int
 ) -> None:
     response = await client.post(MESSAGES, content=content, headers={"content-type": "application/json"})
-    assert response.status_code in (status, 400) if status == 422 else response.status_code == status, response.text
+    assert response.status_code in (status, 400) if status == 422 else response.status_code == status, (
+        response.text
+    )
     assert response.headers["content-type"].startswith("application/problem+json")
     problem = response.json()
     assert problem["detail"]
@@ -63,10 +75,17 @@ async def test_another_content_type_is_refused(client: httpx.AsyncClient) -> Non
     assert response.status_code == 415
 
 
-@pytest.mark.parametrize("path", [
-    "/api/sessions?limit=0", "/api/sessions?limit=1000", "/api/sessions?before=yesterday", "/api/sessions?color=red",
-    "/api/agents/front-desk/semantic-search", "/api/agents/front-desk/semantic-search?query=x&limit=ten",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/sessions?limit=0",
+        "/api/sessions?limit=1000",
+        "/api/sessions?before=yesterday",
+        "/api/sessions?color=red",
+        "/api/agents/front-desk/semantic-search",
+        "/api/agents/front-desk/semantic-search?query=x&limit=ten",
+    ],
+)
 async def test_bad_queries_are_refused(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code in (400, 422)
 
@@ -89,8 +108,16 @@ async def test_the_openapi_document_describes_every_endpoint(client: httpx.Async
     document = response.json()
     assert document["openapi"].startswith("3.1")
     for path in (
-        "/agents/front-desk/messages", "/agents/front-desk/semantic-search", "/agents/{agent}/requests", "/sessions",
-        "/sessions/{sessionId}/context", "/sessions/{sessionId}/turns", "/requests/{correlationId}",
-        "/artifacts/{artifactId}", "/artifacts/{artifactId}/content", "/health/live", "/health/ready",
+        "/agents/front-desk/messages",
+        "/agents/front-desk/semantic-search",
+        "/agents/{agent}/requests",
+        "/sessions",
+        "/sessions/{sessionId}/context",
+        "/sessions/{sessionId}/turns",
+        "/requests/{correlationId}",
+        "/artifacts/{artifactId}",
+        "/artifacts/{artifactId}/content",
+        "/health/live",
+        "/health/ready",
     ):
         assert any(known.endswith(path) for known in document["paths"]), path

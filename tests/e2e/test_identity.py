@@ -24,8 +24,10 @@ async def test_strangers_see_404_as_for_absent_things(
     artifact = life["artifacts"][0]["id"]
     stranger = bearer(stack.token(tenant, user))
     for path, own in (
-        ("/api/sessions/{}/context", answer["sessionId"]), ("/api/sessions/{}/turns", answer["sessionId"]),
-        ("/api/requests/{}", answer["correlationId"]), ("/api/artifacts/{}", artifact),
+        ("/api/sessions/{}/context", answer["sessionId"]),
+        ("/api/sessions/{}/turns", answer["sessionId"]),
+        ("/api/requests/{}", answer["correlationId"]),
+        ("/api/artifacts/{}", artifact),
         ("/api/artifacts/{}/content", artifact),
     ):
         absent_id = str(uuid4())
@@ -52,14 +54,22 @@ def scrub(response: httpx.Response, identifier: str) -> str:
     return str(body).replace(identifier, "<id>")
 
 
-@pytest.mark.parametrize("headers", [
-    {}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}, {"x-api-key": "mb_live_x_y_z"},
-])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer nonsense"},
+        {"Authorization": "Basic YTpi"},
+        {"x-api-key": "mb_live_x_y_z"},
+    ],
+)
 async def test_without_a_good_credential_everything_is_401(stack: Stack, headers: dict[str, str]) -> None:
     async with httpx.AsyncClient(base_url=stack.base_url, headers=headers, trust_env=False) as anonymous:
         for method, path in (
-            ("POST", "/api/agents/front-desk/messages"), ("GET", "/api/sessions"),
-            ("GET", f"/api/requests/{uuid4()}"), ("GET", "/api/agents/front-desk/semantic-search?query=x"),
+            ("POST", "/api/agents/front-desk/messages"),
+            ("GET", "/api/sessions"),
+            ("GET", f"/api/requests/{uuid4()}"),
+            ("GET", "/api/agents/front-desk/semantic-search?query=x"),
         ):
             response = await anonymous.request(method, path)
             assert response.status_code == 401, path
@@ -72,9 +82,14 @@ async def test_a_user_may_not_use_the_services_entrance(client: httpx.AsyncClien
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize(("headers", "status"), [
-    ({"x-correlation-id": "not-a-uuid"}, 400), ({"x-session-id": "<script>"}, 400), ({"x-user-id": "eva"}, 403),
-])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"x-correlation-id": "not-a-uuid"}, 400),
+        ({"x-session-id": "<script>"}, 400),
+        ({"x-user-id": "eva"}, 403),
+    ],
+)
 async def test_headers_are_validated_and_never_reflected(
     client: httpx.AsyncClient, headers: dict[str, str], status: int
 ) -> None:

@@ -130,10 +130,15 @@ async def test_a_service_requests_work_of_an_agent_directly(stack: Stack) -> Non
         assert (await script_of(service, life))["language"] == "en"
 
 
-@pytest.mark.parametrize(("constraints", "word"), [
-    ({"max_seconds": 0}, "0"), ({"max_seconds": -5}, "-5"), ({"platforms": ["myspace"]}, "myspace"),
-    ({"max_seconds": 10_000, "platforms": ["instagram story"]}, "10"),
-])
+@pytest.mark.parametrize(
+    ("constraints", "word"),
+    [
+        ({"max_seconds": 0}, "0"),
+        ({"max_seconds": -5}, "-5"),
+        ({"platforms": ["myspace"]}, "myspace"),
+        ({"max_seconds": 10_000, "platforms": ["instagram story"]}, "10"),
+    ],
+)
 async def test_impossible_constraints_are_refused_with_the_reason(
     client: httpx.AsyncClient, constraints: dict[str, object], word: str
 ) -> None:

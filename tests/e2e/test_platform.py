@@ -112,15 +112,24 @@ async def test_a_killed_run_leaves_no_process(run):
 async def test_a_second_start_finds_the_data_the_ports_and_the_secrets_of_the_first(tmp_path):
     async def sessions(stack: Stack) -> list[object]:
         headers = {"Authorization": f"Bearer {stack.token()}"}
-        async with httpx.AsyncClient(base_url=stack.base_url, headers=headers, timeout=60, trust_env=False) as client:
-            return [session["sessionId"] for session in (await client.get("/api/sessions")).json()["sessions"]]
+        async with httpx.AsyncClient(
+            base_url=stack.base_url, headers=headers, timeout=60, trust_env=False
+        ) as client:
+            return [
+                session["sessionId"] for session in (await client.get("/api/sessions")).json()["sessions"]
+            ]
 
     async with Stack(tmp_path, base_environment=clean_environment()) as first:
         ports, secrets = first.ports, first.secrets
         async with httpx.AsyncClient(
-            base_url=first.base_url, headers={"Authorization": f"Bearer {first.token()}"}, timeout=60, trust_env=False
+            base_url=first.base_url,
+            headers={"Authorization": f"Bearer {first.token()}"},
+            timeout=60,
+            trust_env=False,
         ) as client:
-            answer = await client.post("/api/agents/front-desk/messages", json={"message": "guion para mi panadería"})
+            answer = await client.post(
+                "/api/agents/front-desk/messages", json={"message": "guion para mi panadería"}
+            )
         assert answer.status_code == 202
         before = await sessions(first)
     async with Stack(tmp_path, base_environment=clean_environment()) as second:

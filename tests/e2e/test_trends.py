@@ -16,11 +16,15 @@ from tests.support.poll import eventually
 async def manager(stack: Stack) -> AsyncIterator[httpx.AsyncClient]:
     """A tenant of its own, whose manager may start scans."""
     headers = {"Authorization": f"Bearer {stack.token('trends-e2e', 'marta', ('manager',))}"}
-    async with httpx.AsyncClient(base_url=stack.base_url, headers=headers, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=stack.base_url, headers=headers, timeout=60, trust_env=False
+    ) as client:
         yield client
 
 
-async def test_a_scan_finds_scores_clusters_and_stores_trends(manager: httpx.AsyncClient, stack: Stack) -> None:
+async def test_a_scan_finds_scores_clusters_and_stores_trends(
+    manager: httpx.AsyncClient, stack: Stack
+) -> None:
     response = await manager.post("/api/trends/scan", json={"niche": "cafeterías de especialidad"})
     assert response.status_code == 202, response.text
     life = await finished(manager, response.json()["correlationId"])

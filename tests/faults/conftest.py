@@ -41,7 +41,9 @@ async def client(stack: Stack) -> AsyncIterator[httpx.AsyncClient]:
     for part in ("postgres", "redis", "azurite", "service_bus", "functions_host"):
         await stack.wait_ready(part)
     headers = {"Authorization": f"Bearer {stack.token()}"}
-    async with httpx.AsyncClient(base_url=stack.base_url, headers=headers, timeout=60, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=stack.base_url, headers=headers, timeout=60, trust_env=False
+    ) as client:
         yield client
 
 
@@ -51,8 +53,11 @@ class Database:
     def __init__(self, stack: Stack) -> None:
         env = stack.environment
         self._parameters: dict[str, Any] = {
-            "host": env["DB_HOST"], "port": env["DB_PORT"], "user": env["DB_USERNAME"],
-            "password": env["DB_PASSWORD"], "dbname": env["DB_NAME"],
+            "host": env["DB_HOST"],
+            "port": env["DB_PORT"],
+            "user": env["DB_USERNAME"],
+            "password": env["DB_PASSWORD"],
+            "dbname": env["DB_NAME"],
         }
 
     async def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -15,10 +15,16 @@ from tests.support.poll import eventually
 
 MESSAGES = "/api/agents/front-desk/messages"
 POINTS = (
-    "accept: before commit", "accept: after commit",
-    "request: before publish", "request: after publish",
-    "agent: before upload", "agent: after upload", "agent: before commit", "agent: after commit",
-    "response: before publish", "response: after publish",
+    "accept: before commit",
+    "accept: after commit",
+    "request: before publish",
+    "request: after publish",
+    "agent: before upload",
+    "agent: after upload",
+    "agent: before commit",
+    "agent: after commit",
+    "response: before publish",
+    "response: after publish",
 )
 
 
@@ -52,7 +58,9 @@ async def test_a_kill_at_any_point_loses_nothing_and_doubles_nothing(
     kinds = [event["eventType"] for event in life["events"]]
     assert kinds.count("started") == kinds.count("completed") == 1
     assert len({a["name"] for a in life["artifacts"]}) == len(life["artifacts"])
-    assert await database.count("SELECT count(*) FROM context_turns WHERE correlation_id = %s", correlation) == 2
+    assert (
+        await database.count("SELECT count(*) FROM context_turns WHERE correlation_id = %s", correlation) == 2
+    )
     assert await database.count("SELECT count(*) FROM idempotency_keys WHERE key = %s", key) == 1
     bundles = "SELECT count(*) FROM context_bundles WHERE session_id = %s"
     assert await database.count(bundles, life["sessionId"]) == 1

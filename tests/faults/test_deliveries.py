@@ -26,7 +26,9 @@ REQUESTS, DEAD_LETTERS = "mishy-agent-requests", "mishy-agent-dead-letters"
 
 
 async def publish(stack: Stack, *messages: ServiceBusMessage) -> None:
-    async with ServiceBusClient.from_connection_string(stack.environment["SERVICE_BUS_CONNECTION_STRING"]) as bus:
+    async with ServiceBusClient.from_connection_string(
+        stack.environment["SERVICE_BUS_CONNECTION_STRING"]
+    ) as bus:
         async with bus.get_topic_sender(REQUESTS) as sender:
             for message in messages:
                 await sender.send_messages(message)
@@ -34,7 +36,9 @@ async def publish(stack: Stack, *messages: ServiceBusMessage) -> None:
 
 async def dead_letters(stack: Stack, reason: str) -> list[tuple[str, str]]:
     """Body and description of the dead letters with `reason`."""
-    async with ServiceBusClient.from_connection_string(stack.environment["SERVICE_BUS_CONNECTION_STRING"]) as bus:
+    async with ServiceBusClient.from_connection_string(
+        stack.environment["SERVICE_BUS_CONNECTION_STRING"]
+    ) as bus:
         async with bus.get_queue_receiver(DEAD_LETTERS) as receiver:
             messages = await receiver.peek_messages(max_message_count=100)
     found = []
@@ -47,15 +51,26 @@ async def dead_letters(stack: Stack, reason: str) -> list[tuple[str, str]]:
 
 
 def request_body(session_id: str, correlation_id: str, **changes: Any) -> str:
-    return json.dumps({
-        "type": "agent.request", "schemaVersion": "1.0.0", "sessionId": session_id, "correlationId": correlation_id,
-        "timestamp": "2026-01-01T00:00:00Z", "agent": "video-scriptor", "payload": {"intent": BRIEF}, **changes,
-    })
+    return json.dumps(
+        {
+            "type": "agent.request",
+            "schemaVersion": "1.0.0",
+            "sessionId": session_id,
+            "correlationId": correlation_id,
+            "timestamp": "2026-01-01T00:00:00Z",
+            "agent": "video-scriptor",
+            "payload": {"intent": BRIEF},
+            **changes,
+        }
+    )
 
 
 def message(session_id: str, body: str) -> ServiceBusMessage:
     return ServiceBusMessage(
-        body, session_id=session_id, message_id=uuid4().hex, application_properties={"agent": "video-scriptor"}
+        body,
+        session_id=session_id,
+        message_id=uuid4().hex,
+        application_properties={"agent": "video-scriptor"},
     )
 
 
@@ -81,7 +96,10 @@ async def test_a_message_delivered_ten_times_at_once_and_again_has_one_effect(
     body = request_body(session, correlation).encode()
 
     def deliveries(count: int) -> list[Any]:
-        return [app.runner.run("video-scriptor", ReceivedMessage(body, work, session, n + 1)) for n in range(count)]
+        return [
+            app.runner.run("video-scriptor", ReceivedMessage(body, work, session, n + 1))
+            for n in range(count)
+        ]
 
     responses = await asyncio.gather(*deliveries(9))
     responses += await asyncio.gather(*deliveries(1))
@@ -100,11 +118,14 @@ async def test_a_message_delivered_ten_times_at_once_and_again_has_one_effect(
     await eventually(told)
 
 
-@pytest.mark.parametrize(("changes", "reason"), [
-    ({"schemaVersion": "2.0.0"}, "unsupported_schema_version"),
-    ({"payload": {}}, "malformed_message"),
-    ({"agent": "trend-scanner"}, "malformed_message"),
-])
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"schemaVersion": "2.0.0"}, "unsupported_schema_version"),
+        ({"payload": {}}, "malformed_message"),
+        ({"agent": "trend-scanner"}, "malformed_message"),
+    ],
+)
 async def test_a_message_that_breaks_its_contract_is_set_aside_with_the_reason(
     client: httpx.AsyncClient, stack: Stack, database: Database, changes: dict[str, Any], reason: str
 ) -> None:

@@ -40,11 +40,22 @@ async def test_with_redis_down_answers_stay_right(client: httpx.AsyncClient, sta
         await say(client, f"hola {number}", sessionId=session)
     assert (await ready(client))[1]["redis"] == "down"
     context = (await client.get(f"/api/sessions/{session}/context")).json()
-    assert [t["text"] for t in context["shortMemory"] if t["role"] == "user"] == ["hola", "hola 0", "hola 1", "hola 2"]
+    assert [t["text"] for t in context["shortMemory"] if t["role"] == "user"] == [
+        "hola",
+        "hola 0",
+        "hola 1",
+        "hola 2",
+    ]
     await stack.start("redis")
     await say(client, "hola 3", sessionId=session)
     turns = (await client.get(f"/api/sessions/{session}/turns")).json()["turns"]
-    assert [t["text"] for t in turns if t["role"] == "user"] == ["hola", "hola 0", "hola 1", "hola 2", "hola 3"]
+    assert [t["text"] for t in turns if t["role"] == "user"] == [
+        "hola",
+        "hola 0",
+        "hola 1",
+        "hola 2",
+        "hola 3",
+    ]
 
     async def used_again() -> bool:
         return (await ready(client))[1]["redis"] == "up"
@@ -77,7 +88,9 @@ async def test_a_restarted_database_loses_nothing_accepted(client: httpx.AsyncCl
         assert (await finished(client, correlation))["state"] == "completed"
 
 
-async def test_without_the_database_the_app_says_so_and_recovers(client: httpx.AsyncClient, stack: Stack) -> None:
+async def test_without_the_database_the_app_says_so_and_recovers(
+    client: httpx.AsyncClient, stack: Stack
+) -> None:
     await stack.stop("postgres")
     response = await client.post("/api/agents/front-desk/messages", json={"message": BRIEF})
     assert response.status_code == 503
@@ -119,7 +132,9 @@ async def test_a_frozen_dependency_does_not_hold_up_other_routes(
     try:
         async with asyncio.timeout(10):
             assert (await client.get("/api/sessions")).status_code == 200
-            assert (await client.post("/api/agents/front-desk/messages", json={"message": "hola"})).status_code == 202
+            assert (
+                await client.post("/api/agents/front-desk/messages", json={"message": "hola"})
+            ).status_code == 202
             assert (await client.get("/api/health/ready")).status_code == 200
     finally:
         stack.resume(part)

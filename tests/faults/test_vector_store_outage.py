@@ -27,7 +27,8 @@ def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoServer]:
 @pytest.fixture(scope="module")
 async def mongo_stack(tmp_path_factory: pytest.TempPathFactory, mongo: MongoServer) -> AsyncIterator[Stack]:
     environment = clean_environment() | {
-        "VECTOR_STORE": "mongodb", "MONGODB_VECTOR_DIALECT": "exact",
+        "VECTOR_STORE": "mongodb",
+        "MONGODB_VECTOR_DIALECT": "exact",
         "MONGODB_CONNECTION_STRING": mongo.url("misybot"),
     }
     async with Stack(tmp_path_factory.mktemp("mongo-stack") / "data", base_environment=environment) as stack:

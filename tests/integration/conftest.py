@@ -45,7 +45,9 @@ async def pool(postgres: PostgresServer, template: str) -> AsyncIterator[AsyncCo
     name = f"test_{uuid4().hex}"
     await _execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
     parameters = postgres.facts.parameters() | {"dbname": name, "autocommit": True}
-    async with AsyncConnectionPool(kwargs=parameters, min_size=1, max_size=10, timeout=5, open=False) as opened:
+    async with AsyncConnectionPool(
+        kwargs=parameters, min_size=1, max_size=10, timeout=5, open=False
+    ) as opened:
         yield opened
     await _execute(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -71,11 +73,11 @@ async def redis(redis_server: RedisServer) -> AsyncIterator[Redis]:
 @pytest.fixture
 def contexts(pool: AsyncConnectionPool, redis: Redis) -> ContextBundleService:
     """The service on both stores."""
-    return ContextBundleService(PostgresConversations(pool), RedisContextCache(redis, 600), timedelta(days=90))
+    return ContextBundleService(
+        PostgresConversations(pool), RedisContextCache(redis, 600), timedelta(days=90)
+    )
 
 
 async def _execute(postgres: PostgresServer, statement: str) -> None:
     async with await psycopg.AsyncConnection.connect(**postgres.facts.parameters(), autocommit=True) as c:
         await c.execute(statement)
-
-

@@ -33,7 +33,9 @@ async def test_stored_key_comes_back_whole(pool: AsyncConnectionPool) -> None:
 async def test_key_itself_is_nowhere_in_the_row(pool: AsyncConnectionPool) -> None:
     minted = await mint_api_key(PostgresApiKeys(pool), PEPPER, "acme", "crm", [Role.USER])
     async with pool.connection() as c:
-        row = await (await c.execute("SELECT api_keys::text, encode(hash, 'escape') FROM api_keys")).fetchone()
+        row = await (
+            await c.execute("SELECT api_keys::text, encode(hash, 'escape') FROM api_keys")
+        ).fetchone()
 
     assert row is not None
     assert minted.key.split("_")[3] not in "".join(row)
@@ -75,15 +77,28 @@ async def run_command(pool: AsyncConnectionPool, *arguments: str) -> tuple[int, 
     async with pool.connection() as c:
         info = c.info
         environment = {
-            "PATH": os.environ["PATH"], "DB_HOST": info.host, "DB_PORT": str(info.port), "DB_USERNAME": info.user,
-            "DB_PASSWORD": info.password, "DB_NAME": info.dbname, "DB_SSL": "false",
-            "REDIS_CONNECTION_STRING": "unused", "SERVICE_BUS_CONNECTION_STRING": "unused",
-            "BLOB_STORAGE_CONNECTION_STRING": "unused", "JWT_JWKS_URL": "https://issuer.test/keys",
+            "PATH": os.environ["PATH"],
+            "DB_HOST": info.host,
+            "DB_PORT": str(info.port),
+            "DB_USERNAME": info.user,
+            "DB_PASSWORD": info.password,
+            "DB_NAME": info.dbname,
+            "DB_SSL": "false",
+            "REDIS_CONNECTION_STRING": "unused",
+            "SERVICE_BUS_CONNECTION_STRING": "unused",
+            "BLOB_STORAGE_CONNECTION_STRING": "unused",
+            "JWT_JWKS_URL": "https://issuer.test/keys",
             "API_KEY_PEPPER": PEPPER.decode(),
         }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "shared.security.mint_api_key", *arguments, env=environment, cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        sys.executable,
+        "-m",
+        "shared.security.mint_api_key",
+        *arguments,
+        env=environment,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode is not None

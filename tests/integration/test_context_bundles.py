@@ -22,8 +22,14 @@ from tests.support.redis import RedisServer
 
 def a_turn(bundle: ContextBundle, text: str, correlation_id: UUID | None = None) -> ContextTurn:
     return ContextTurn(
-        id=uuid4(), tenant_id=bundle.tenant_id, session_id=bundle.session_id, bundle_id=bundle.id, role="user",
-        text=text, timestamp=datetime.now(UTC), correlation_id=correlation_id or uuid4(),
+        id=uuid4(),
+        tenant_id=bundle.tenant_id,
+        session_id=bundle.session_id,
+        bundle_id=bundle.id,
+        role="user",
+        text=text,
+        timestamp=datetime.now(UTC),
+        correlation_id=correlation_id or uuid4(),
         metadata={"agent": "video-scriptor"},
     )
 
@@ -55,7 +61,8 @@ async def test_the_methods_of_the_specification_work_alone(contexts: ContextBund
         bundle.id, lambda b: replace(b, long_memory_summary={"text": "una cafetería"})
     )
     assert changed.long_memory_summary == {"text": "una cafetería"}
-    assert (await contexts.get_context_bundle(bundle.session_id, "acme")).long_memory_summary == {"text": "una cafetería"}
+    found = await contexts.get_context_bundle(bundle.session_id, "acme")
+    assert found.long_memory_summary == {"text": "una cafetería"}
 
 
 async def test_turns_that_leave_short_memory_reach_the_summary(contexts: ContextBundleService) -> None:
@@ -75,13 +82,17 @@ async def test_strangers_find_nothing(contexts: ContextBundleService, tenant: st
     absent_id = uuid4()
     with pytest.raises(NotFoundError) as absent:
         await contexts.get_context_bundle(absent_id, tenant, user)
-    assert str(foreign.value).replace(str(bundle.session_id), "") == str(absent.value).replace(str(absent_id), "")
+    assert str(foreign.value).replace(str(bundle.session_id), "") == str(absent.value).replace(
+        str(absent_id), ""
+    )
 
 
 async def test_writers_of_two_processes_lose_no_turn(
     pool: AsyncConnectionPool, redis: Redis, contexts: ContextBundleService
 ) -> None:
-    other = ContextBundleService(PostgresConversations(pool), RedisContextCache(redis, 600), timedelta(days=90))
+    other = ContextBundleService(
+        PostgresConversations(pool), RedisContextCache(redis, 600), timedelta(days=90)
+    )
     bundle = await begin(contexts)
 
     async def write(service: ContextBundleService, name: str) -> None:
@@ -122,7 +133,9 @@ async def test_an_older_version_does_not_replace_a_newer_one_in_the_cache(
     assert await RedisContextCache(redis, 600).get(bundle.session_id) == newer
 
 
-async def test_the_cache_entry_lives_as_long_as_the_settings_say(contexts: ContextBundleService, redis: Redis) -> None:
+async def test_the_cache_entry_lives_as_long_as_the_settings_say(
+    contexts: ContextBundleService, redis: Redis
+) -> None:
     bundle = await begin(contexts)
     assert 590 <= await redis.ttl(f"misybot:context:{bundle.session_id}") <= 600
 
@@ -136,10 +149,10 @@ async def test_without_redis_everything_works(
     assert (await contexts.get_context_bundle(bundle.session_id, "acme")).turn_count == 2
 
 
-async def test_an_expired_conversation_is_gone(contexts: ContextBundleService, pool: AsyncConnectionPool) -> None:
-    expired = ContextBundleService(
-        PostgresConversations(pool), contexts._cache, timedelta(seconds=-1)
-    )
+async def test_an_expired_conversation_is_gone(
+    contexts: ContextBundleService, pool: AsyncConnectionPool
+) -> None:
+    expired = ContextBundleService(PostgresConversations(pool), contexts._cache, timedelta(seconds=-1))
     bundle = await begin(expired)
     with pytest.raises(NotFoundError):
         await contexts.get_context_bundle(bundle.session_id, "acme", "ana")

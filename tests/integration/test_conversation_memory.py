@@ -18,8 +18,14 @@ from shared.services.memory_request import EVERY_TURNS
 
 def a_turn(bundle: ContextBundle, text: str) -> ContextTurn:
     return ContextTurn(
-        id=uuid4(), tenant_id=bundle.tenant_id, session_id=bundle.session_id, bundle_id=bundle.id, role="user",
-        text=text, timestamp=datetime.now(UTC), correlation_id=uuid4(),
+        id=uuid4(),
+        tenant_id=bundle.tenant_id,
+        session_id=bundle.session_id,
+        bundle_id=bundle.id,
+        role="user",
+        text=text,
+        timestamp=datetime.now(UTC),
+        correlation_id=uuid4(),
     )
 
 
@@ -44,7 +50,10 @@ async def test_facts_of_turns_that_left_are_kept_and_doing_it_again_changes_noth
     contexts: ContextBundleService,
 ) -> None:
     bundle = await conversation(
-        contexts, "Mi panadería se llama La Miga", "Prefiero un tono divertido", *["vale"] * SHORT_MEMORY_TURNS
+        contexts,
+        "Mi panadería se llama La Miga",
+        "Prefiero un tono divertido",
+        *["vale"] * SHORT_MEMORY_TURNS,
     )
     await memory(contexts).refresh(bundle.session_id)
     once = await contexts.find_bundle(bundle.session_id, cached=False)
@@ -55,7 +64,9 @@ async def test_facts_of_turns_that_left_are_kept_and_doing_it_again_changes_noth
     assert await contexts.find_bundle(bundle.session_id, cached=False) == once
 
 
-async def test_refreshes_at_once_and_turns_arriving_meanwhile_lose_nothing(contexts: ContextBundleService) -> None:
+async def test_refreshes_at_once_and_turns_arriving_meanwhile_lose_nothing(
+    contexts: ContextBundleService,
+) -> None:
     bundle = await conversation(
         contexts, "Mi panadería se llama La Miga", "Nunca uses emojis", *["vale"] * SHORT_MEMORY_TURNS
     )
@@ -75,9 +86,11 @@ async def test_the_work_is_asked_for_over_the_outbox_every_few_turns(
 ) -> None:
     bundle = await conversation(contexts, *["vale"] * (SHORT_MEMORY_TURNS + 2 * EVERY_TURNS))
     async with pool.connection() as c:
-        rows = await (await c.execute(
-            "SELECT payload->>'sessionId', message_id FROM outbox WHERE kind = 'conversation.memory' ORDER BY id"
-        )).fetchall()
+        rows = await (
+            await c.execute(
+                "SELECT payload->>'sessionId', message_id FROM outbox WHERE kind = 'conversation.memory' ORDER BY id"
+            )
+        ).fetchall()
     assert [session for session, _ in rows] == [str(bundle.session_id)] * 2
     assert len({message for _, message in rows}) == 2
 

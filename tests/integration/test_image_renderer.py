@@ -26,19 +26,36 @@ from tests.unit.creative_synthesizer.conftest import Bench
 
 ORIGIN = Origin("2x1 los martes", "request-1", "ab" * 32)
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-PRODUCTS = st.sampled_from((
-    "mi cafetería Aurora en Valencia", "la peluquería Lola, con corte y color por 35 €", "mi gimnasio Iron",
-    "nuestro refugio de perros Ñandú", "my bakery Golden Crust in Boston", "Flowly, an app for small teams",
-    "a dental clinic called Bright", "un curso de fotografía para principiantes",
-))
-OFFERS = st.sampled_from(("", " con 2x1 los martes", " con 20% de descuento", " with free delivery", " this Saturday"))
-OPENINGS = st.sampled_from(("Crea una imagen para ", "Haz un cartel de ", "Make a poster for ", "Design a post for "))
+PRODUCTS = st.sampled_from(
+    (
+        "mi cafetería Aurora en Valencia",
+        "la peluquería Lola, con corte y color por 35 €",
+        "mi gimnasio Iron",
+        "nuestro refugio de perros Ñandú",
+        "my bakery Golden Crust in Boston",
+        "Flowly, an app for small teams",
+        "a dental clinic called Bright",
+        "un curso de fotografía para principiantes",
+    )
+)
+OFFERS = st.sampled_from(
+    ("", " con 2x1 los martes", " con 20% de descuento", " with free delivery", " this Saturday")
+)
+OPENINGS = st.sampled_from(
+    ("Crea una imagen para ", "Haz un cartel de ", "Make a poster for ", "Design a post for ")
+)
 
 
 def still(**changes: object) -> Still:
     fields: dict[str, object] = {
-        "ratio": "1:1", "template": "orbit", "scheme": scheme_of(palette_for((), "cafe", "a"), "vivid"), "seed": "s",
-        "icon": "coffee", "title": "¿Ñandú o pingüino?", "eyebrow": "Café Aurora", "subtitle": "Ven hoy",
+        "ratio": "1:1",
+        "template": "orbit",
+        "scheme": scheme_of(palette_for((), "cafe", "a"), "vivid"),
+        "seed": "s",
+        "icon": "coffee",
+        "title": "¿Ñandú o pingüino?",
+        "eyebrow": "Café Aurora",
+        "subtitle": "Ven hoy",
         "call": "¡Entra!",
     }
     return Still(**{**fields, **changes})  # type: ignore[arg-type]
@@ -122,7 +139,8 @@ def _measured_contrast(image: Image.Image, box: Box) -> float:
     """
     part = image.crop((box.x, box.y, box.right, box.bottom))
     luminances = sorted(
-        Colour(*pixel).luminance for count, pixel in part.quantize(32).convert("RGB").getcolors(64) or ()
+        Colour(*pixel).luminance
+        for count, pixel in part.quantize(32).convert("RGB").getcolors(64) or ()
         if count > 0.002 * part.width * part.height
     )
     low, high = luminances[0], luminances[-1]

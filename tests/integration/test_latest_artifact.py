@@ -31,8 +31,15 @@ class Files:
 
 
 async def add(
-    pool: AsyncConnectionPool, age: int, *, kind: str = "script", tenant: str = "acme", session: UUID = SESSION,
-    correlation: UUID | None = None, expires_in: int | None = 3600, name: str = "x",
+    pool: AsyncConnectionPool,
+    age: int,
+    *,
+    kind: str = "script",
+    tenant: str = "acme",
+    session: UUID = SESSION,
+    correlation: UUID | None = None,
+    expires_in: int | None = 3600,
+    name: str = "x",
 ) -> UUID:
     """A row made `age` seconds ago."""
     identifier = uuid4()
@@ -42,8 +49,17 @@ async def add(
             "INSERT INTO generated_artifacts (id, tenant_id, user_id, session_id, correlation_id, agent, type,"
             " storage_ref, metadata, created_at, expires_at)"
             " VALUES (%s, %s, 'ana', %s, %s, 'video-scriptor', %s, %s, %s, %s, %s)",
-            (identifier, tenant, session, correlation or uuid4(), kind, f"blob://artifacts/{name}", Jsonb({}),
-             NOW - timedelta(seconds=age), expires),
+            (
+                identifier,
+                tenant,
+                session,
+                correlation or uuid4(),
+                kind,
+                f"blob://artifacts/{name}",
+                Jsonb({}),
+                NOW - timedelta(seconds=age),
+                expires,
+            ),
         )
     return identifier
 
@@ -67,7 +83,9 @@ async def test_of_a_request_with_variants_the_first_is_found(pool: AsyncConnecti
     assert found.id == first
 
 
-async def test_other_tenants_other_sessions_and_the_expired_are_passed_over(pool: AsyncConnectionPool) -> None:
+async def test_other_tenants_other_sessions_and_the_expired_are_passed_over(
+    pool: AsyncConnectionPool,
+) -> None:
     await add(pool, 1, tenant="other")
     await add(pool, 1, session=uuid4())
     await add(pool, 1, expires_in=-60)

@@ -50,7 +50,9 @@ def _ask(server: PostgresServer, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_role_owns_its_database_without_being_superuser(server: PostgresServer) -> None:
-    assert _ask(server, "SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user") == [(False, True)]
+    assert _ask(server, "SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user") == [
+        (False, True)
+    ]
     _ask(server, "CREATE DATABASE another")
     assert _ask(server, "SELECT '[1,2]'::vector <=> '[1,2]'::vector, upper('ñandú')") == [(0.0, "ÑANDÚ")]
     assert _ask(server, "SHOW fsync") == [("on",)]
@@ -104,7 +106,12 @@ def test_server_ends_with_the_program_that_started_it(server: PostgresServer, ma
     )
     arguments = [str(server.data_dir), str(server.facts.port), PASSWORD]
     ended = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode == -signal.SIGKILL
     with suppress(psutil.NoSuchProcess):

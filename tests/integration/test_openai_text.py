@@ -36,10 +36,14 @@ class StandIn:
         self.endpoint = ""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append({
-            "path": request.path, "query": dict(request.query), "key": request.headers.get("api-key"),
-            "body": await request.json(),
-        })
+        self.requests.append(
+            {
+                "path": request.path,
+                "query": dict(request.query),
+                "key": request.headers.get("api-key"),
+                "body": await request.json(),
+            }
+        )
         return await self.answers[min(len(self.requests), len(self.answers)) - 1](request)
 
 
@@ -57,21 +61,37 @@ async def stand_in() -> AsyncIterator[StandIn]:
     await runner.cleanup()
 
 
-def model_at(stand_in: StandIn, *, timeout: float = 5, deadline: float = 20, retries: int = 2) -> AzureOpenAITextModel:
+def model_at(
+    stand_in: StandIn, *, timeout: float = 5, deadline: float = 20, retries: int = 2
+) -> AzureOpenAITextModel:
     client = AsyncAzureOpenAI(
-        azure_endpoint=stand_in.endpoint, api_key=KEY, api_version="2024-10-21", timeout=timeout, max_retries=retries
+        azure_endpoint=stand_in.endpoint,
+        api_key=KEY,
+        api_version="2024-10-21",
+        timeout=timeout,
+        max_retries=retries,
     )
     return AzureOpenAITextModel(client, "writer", deadline_seconds=deadline)
 
 
 def completion(content: str | None, **message: Any) -> Answer:
     async def respond(_: web.Request) -> web.Response:
-        return web.json_response({
-            "id": "c1", "object": "chat.completion", "created": 1, "model": "gpt-4o-2024-08-06",
-            "choices": [{"index": 0, "finish_reason": "stop",
-                         "message": {"role": "assistant", "content": content, **message}}],
-            "usage": {"prompt_tokens": 321, "completion_tokens": 123, "total_tokens": 444},
-        })
+        return web.json_response(
+            {
+                "id": "c1",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "gpt-4o-2024-08-06",
+                "choices": [
+                    {
+                        "index": 0,
+                        "finish_reason": "stop",
+                        "message": {"role": "assistant", "content": content, **message},
+                    }
+                ],
+                "usage": {"prompt_tokens": 321, "completion_tokens": 123, "total_tokens": 444},
+            }
+        )
 
     return respond
 
@@ -108,7 +128,9 @@ async def hang(_: web.Request) -> web.Response:
 
 async def ask(model: AzureOpenAITextModel) -> Any:
     try:
-        return await model.complete(system="be good", user="write", json_schema=model_schema(), max_tokens=500)
+        return await model.complete(
+            system="be good", user="write", json_schema=model_schema(), max_tokens=500
+        )
     finally:
         await model.close()
 
@@ -117,30 +139,54 @@ async def test_a_good_answer_comes_with_its_cost(stand_in: StandIn) -> None:
     stand_in.answers = [completion('{"title": "x"}')]
     result = await ask(model_at(stand_in))
     assert (result.text, result.model, result.input_tokens, result.output_tokens) == (
-        '{"title": "x"}', "gpt-4o-2024-08-06", 321, 123)
+        '{"title": "x"}',
+        "gpt-4o-2024-08-06",
+        321,
+        123,
+    )
     request = stand_in.requests[0]
     assert request["path"] == "/openai/deployments/writer/chat/completions"
     assert (request["query"]["api-version"], request["key"]) == ("2024-10-21", KEY)
     body = request["body"]
-    assert body["response_format"]["json_schema"] == {"name": "answer", "strict": True, "schema": model_schema()}
+    assert body["response_format"]["json_schema"] == {
+        "name": "answer",
+        "strict": True,
+        "schema": model_schema(),
+    }
     assert body["max_completion_tokens"] == 500
     assert [m["role"] for m in body["messages"]] == ["system", "user"]
 
 
-@pytest.mark.parametrize("first", [
-    failure(429, "rate", **{"retry-after-ms": "10"}), failure(500), failure(503), cut_off,
-], ids=["429", "500", "503", "cut"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        failure(429, "rate", **{"retry-after-ms": "10"}),
+        failure(500),
+        failure(503),
+        cut_off,
+    ],
+    ids=["429", "500", "503", "cut"],
+)
 async def test_a_passing_fault_is_tried_again(stand_in: StandIn, first: Answer) -> None:
     stand_in.answers = [first, completion("{}")]
     assert (await ask(model_at(stand_in))).text == "{}"
     assert len(stand_in.requests) == 2
 
 
-@pytest.mark.parametrize(("fault", "calls"), [
-    (failure(429, "rate", **{"retry-after-ms": "10"}), 3), (failure(500, **{"retry-after-ms": "10"}), 3),
-    (failure(401, "unauthorized"), 1), (failure(404, "DeploymentNotFound"), 1), (failure(400, "content_filter"), 1),
-], ids=["429", "500", "401", "404", "content-filter"])
-async def test_a_lasting_fault_is_a_dependency_that_is_away(stand_in: StandIn, fault: Answer, calls: int) -> None:
+@pytest.mark.parametrize(
+    ("fault", "calls"),
+    [
+        (failure(429, "rate", **{"retry-after-ms": "10"}), 3),
+        (failure(500, **{"retry-after-ms": "10"}), 3),
+        (failure(401, "unauthorized"), 1),
+        (failure(404, "DeploymentNotFound"), 1),
+        (failure(400, "content_filter"), 1),
+    ],
+    ids=["429", "500", "401", "404", "content-filter"],
+)
+async def test_a_lasting_fault_is_a_dependency_that_is_away(
+    stand_in: StandIn, fault: Answer, calls: int
+) -> None:
     stand_in.answers = [fault]
     with pytest.raises(DependencyUnavailableError) as away:
         await ask(model_at(stand_in))
@@ -205,13 +251,25 @@ class TestTheAgentOnTop:
         sent = stand_in.requests[0]["body"]["messages"][1]["content"]
         assert "La Miga" in json.loads(sent.split("<data>\n")[1].split("\n</data>")[0])["brief"]
 
-    async def test_invalid_json_is_repaired_by_the_second_answer(self, stand_in: StandIn, make_work: MakeWork) -> None:
+    async def test_invalid_json_is_repaired_by_the_second_answer(
+        self, stand_in: StandIn, make_work: MakeWork
+    ) -> None:
         document = await self.script(stand_in, make_work, completion("{nope"), completion(answer()))
         assert document["generator"]["repaired"] is True
 
-    @pytest.mark.parametrize("fault", [
-        failure(429), failure(500), not_json, hang, completion("{nope"), completion(None), cut_off,
-    ], ids=["429", "500", "html", "slow", "invalid", "refusal", "cut"])
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            failure(429),
+            failure(500),
+            not_json,
+            hang,
+            completion("{nope"),
+            completion(None),
+            cut_off,
+        ],
+        ids=["429", "500", "html", "slow", "invalid", "refusal", "cut"],
+    )
     async def test_every_fault_ends_in_a_template_script(
         self, stand_in: StandIn, make_work: MakeWork, fault: Answer
     ) -> None:

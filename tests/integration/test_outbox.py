@@ -17,10 +17,13 @@ from tests.support.poll import eventually
 
 async def fill(pool: AsyncConnectionPool, keys: int, each: int) -> None:
     async with transactions(pool)() as tx:
-        await tx.add_outbox([
-            OutboxMessage(f"k{key}", "kind", f"k{key}-{number}", {"n": number})
-            for number in range(each) for key in range(keys)
-        ])
+        await tx.add_outbox(
+            [
+                OutboxMessage(f"k{key}", "kind", f"k{key}-{number}", {"n": number})
+                for number in range(each)
+                for key in range(keys)
+            ]
+        )
 
 
 async def test_two_relays_at_once_send_each_row_once_and_each_key_in_order(pool: AsyncConnectionPool) -> None:

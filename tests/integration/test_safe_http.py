@@ -45,9 +45,12 @@ class Names(AbstractResolver):
             raise OSError(f"no such name: {host}")
         found = self._addresses[host]
         address = found.pop(0) if len(found) > 1 else found[0]
-        return [ResolveResult(
-            hostname=host, host=a, port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
-        ) for a in address.split()]
+        return [
+            ResolveResult(
+                hostname=host, host=a, port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST
+            )
+            for a in address.split()
+        ]
 
     async def close(self) -> None:
         return None
@@ -102,7 +105,9 @@ async def inside() -> AsyncIterator[Server]:
 
 def answer(body: bytes, status: int = 200, **headers: str) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=body, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return web.Response(
+            body=body, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
 
     return handler
 
@@ -113,7 +118,10 @@ def redirect(to: str, status: int = 302) -> Handler:
 
 def client(resolver: AbstractResolver | None = None, **limits: Any) -> SafeHttpClient:
     return SafeHttpClient(
-        frozenset({"http", "https"}), Limits(**limits), allow=lambda address: address == PUBLIC, resolver=resolver
+        frozenset({"http", "https"}),
+        Limits(**limits),
+        allow=lambda address: address == PUBLIC,
+        resolver=resolver,
     )
 
 
@@ -138,20 +146,43 @@ async def test_only_https_is_fetched_unless_said_otherwise(server: Server) -> No
     assert server.requests == []
 
 
-@pytest.mark.parametrize("bad", [
-    "file:///etc/passwd", "ftp://example.com/x", "gopher://127.0.0.1:70/", "http://", "https:///x", "//x/y", "x",
-    "http://user:secret@example.com/", "http://[::1", "http://example.com:99999/", "http://example.com/" + "a" * 3_000,
-    "http://exa mple.com/", "data:text/plain,x",
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "file:///etc/passwd",
+        "ftp://example.com/x",
+        "gopher://127.0.0.1:70/",
+        "http://",
+        "https:///x",
+        "//x/y",
+        "x",
+        "http://user:secret@example.com/",
+        "http://[::1",
+        "http://example.com:99999/",
+        "http://example.com/" + "a" * 3_000,
+        "http://exa mple.com/",
+        "data:text/plain,x",
+    ],
+)
 async def test_what_is_no_plain_web_address_is_refused(bad: str) -> None:
     with pytest.raises(UrlRefusedError):
         await client(Names()).get(bad)
 
 
-@pytest.mark.parametrize("host", [
-    "127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0.0.0.0",
-    "[::ffff:127.0.0.1]", "127.0.0.1.",
-])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "0.0.0.0",
+        "[::ffff:127.0.0.1]",
+        "127.0.0.1.",
+    ],
+)
 async def test_no_spelling_of_a_loopback_address_is_reached(inside: Server, host: str) -> None:
     with pytest.raises((UrlRefusedError, ServerUnavailableError)):
         await client().get(url(inside, "/secret", host))
@@ -167,19 +198,31 @@ async def test_a_refused_address_is_told_as_such(inside: Server) -> None:
             await client(names).get(url(inside, "/secret", host))
 
 
-@pytest.mark.parametrize("target", [
-    "http://127.0.0.1:{port}/secret", "http://169.254.169.254/latest/meta-data/", "http://inside.test:{port}/secret",
-    "//127.0.0.1:{port}/secret", "http://10.0.0.1/", "http://[::1]:{port}/secret", "file:///etc/passwd",
-    "http://user:pass@127.0.0.1:{port}/secret",
-])
-async def test_a_redirect_to_an_inside_address_is_refused(server: Server, inside: Server, target: str) -> None:
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:{port}/secret",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://inside.test:{port}/secret",
+        "//127.0.0.1:{port}/secret",
+        "http://10.0.0.1/",
+        "http://[::1]:{port}/secret",
+        "file:///etc/passwd",
+        "http://user:pass@127.0.0.1:{port}/secret",
+    ],
+)
+async def test_a_redirect_to_an_inside_address_is_refused(
+    server: Server, inside: Server, target: str
+) -> None:
     server.routes["/feed"] = redirect(target.format(port=inside.port))
     with pytest.raises(UrlRefusedError):
         await client(Names(inside_test=["127.0.0.1"])).get(url(server))
     assert inside.requests == []
 
 
-async def test_a_name_that_changes_its_address_between_two_hops_is_refused(server: Server, inside: Server) -> None:
+async def test_a_name_that_changes_its_address_between_two_hops_is_refused(
+    server: Server, inside: Server
+) -> None:
     names = Names(rebind_test=[PUBLIC, "127.0.0.1"])
     server.routes["/feed"] = redirect(f"http://rebind.test:{inside.port}/secret")
     with pytest.raises(UrlRefusedError, match="not public"):
@@ -231,9 +274,15 @@ async def test_gzip_is_unpacked_within_the_limit_only(server: Server) -> None:
         await client(bytes=1_000_000).get(url(server, "/bomb"))
 
 
-@pytest.mark.parametrize(("body", "encoding"), [
-    (b"not gzip", "gzip"), (gzip.compress(b"x" * 1_000)[:-20], "gzip"), (b"x", "br"), (b"x", "zstd"),
-])
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (b"not gzip", "gzip"),
+        (gzip.compress(b"x" * 1_000)[:-20], "gzip"),
+        (b"x", "br"),
+        (b"x", "zstd"),
+    ],
+)
 async def test_damaged_and_unknown_encodings_are_refused(server: Server, body: bytes, encoding: str) -> None:
     server.routes["/feed"] = answer(body, Content_Encoding=encoding)
     with pytest.raises(AnswerRefusedError):
@@ -260,10 +309,18 @@ async def test_a_server_that_dawdles_is_given_up(server: Server, stage: str) -> 
         release.set()
 
 
-@pytest.mark.parametrize(("status", "error"), [
-    (500, ServerUnavailableError), (503, ServerUnavailableError), (429, ServerUnavailableError),
-    (404, AnswerRefusedError), (401, AnswerRefusedError), (204, AnswerRefusedError), (304, AnswerRefusedError),
-])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (500, ServerUnavailableError),
+        (503, ServerUnavailableError),
+        (429, ServerUnavailableError),
+        (404, AnswerRefusedError),
+        (401, AnswerRefusedError),
+        (204, AnswerRefusedError),
+        (304, AnswerRefusedError),
+    ],
+)
 async def test_bad_answers_are_passing_or_lasting_faults(
     server: Server, status: int, error: type[Exception]
 ) -> None:
@@ -289,19 +346,57 @@ async def test_a_server_that_is_away_or_hangs_up_is_a_passing_fault(server: Serv
         await client().get(f"http://{PUBLIC}:{port}/feed")
 
 
-@pytest.mark.parametrize("address", [
-    "127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "168.63.129.16",
-    "100.64.0.1", "0.0.0.0", "192.0.0.8", "224.0.0.1", "255.255.255.255", "198.18.0.1", "240.0.0.1",
-    "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-    "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2001:db8::1",
-    "2001:0:7f00:1::1", "not an address", "",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.8.8",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "168.63.129.16",
+        "100.64.0.1",
+        "0.0.0.0",
+        "192.0.0.8",
+        "224.0.0.1",
+        "255.255.255.255",
+        "198.18.0.1",
+        "240.0.0.1",
+        "::",
+        "::1",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "fd12::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1",
+        "2002:7f00:1::",
+        "2001:db8::1",
+        "2001:0:7f00:1::1",
+        "not an address",
+        "",
+    ],
+)
 def test_addresses_of_the_inside_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", [
-    "8.8.8.8", "1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8",
+        "1.1.1.1",
+        "93.184.216.34",
+        "2606:4700:4700::1111",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ],
+)
 def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)

@@ -30,10 +30,19 @@ def tone(seconds: float) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(("language", "texts"), [
-    ("es", ["¿Qué tal, pingüino?", "Mañana abrimos la cafetería a las ocho, con pan recién hecho y café de Colombia."]),
-    ("en", ["Hello there.", "Tomorrow we open at eight, with fresh bread and coffee from Colombia."]),
-])
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "es",
+            [
+                "¿Qué tal, pingüino?",
+                "Mañana abrimos la cafetería a las ocho, con pan recién hecho y café de Colombia.",
+            ],
+        ),
+        ("en", ["Hello there.", "Tomorrow we open at eight, with fresh bread and coffee from Colombia."]),
+    ],
+)
 async def test_espeak_speaks_every_text_at_a_human_pace(language: str, texts: list[str]) -> None:
     engine = find_espeak()
     assert engine is not None, "espeakng-loader is among the development requirements"
@@ -57,7 +66,7 @@ async def test_the_program_on_the_path_gets_the_text_on_its_standard_input(tmp_p
     (tmp_path / "voice.wav").write_bytes(tone(1.25))
     program = tmp_path / "espeak-ng"
     program.write_text(
-        f"#!/bin/sh\ncat > {tmp_path}/said\nwhile [ \"$1\" != -w ]; do shift; done\ncp {tmp_path}/voice.wav \"$2\"\n"
+        f'#!/bin/sh\ncat > {tmp_path}/said\nwhile [ "$1" != -w ]; do shift; done\ncp {tmp_path}/voice.wav "$2"\n'
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     [speech] = await EspeakProgram(str(program)).speak(["¿Qué tal?"], "es")
@@ -96,22 +105,33 @@ class OpenAI:
 
         self.requests.append(await request.json())
         if self.refusing:
-            return web.json_response({"error": {"code": "content_policy_violation", "message": "no"}}, status=400)
+            return web.json_response(
+                {"error": {"code": "content_policy_violation", "message": "no"}}, status=400
+            )
         picture = base64.b64encode(b"picture").decode()
-        return web.json_response({
-            "created": 1, "data": [{"b64_json": picture}],
-            "usage": {"input_tokens": 20, "output_tokens": 980, "total_tokens": 1000,
-                      "input_tokens_details": {"image_tokens": 0, "text_tokens": 20}},
-        })
+        return web.json_response(
+            {
+                "created": 1,
+                "data": [{"b64_json": picture}],
+                "usage": {
+                    "input_tokens": 20,
+                    "output_tokens": 980,
+                    "total_tokens": 1000,
+                    "input_tokens_details": {"image_tokens": 0, "text_tokens": 20},
+                },
+            }
+        )
 
 
 @pytest.fixture
 async def openai() -> AsyncIterator[OpenAI]:
     stand_in, app = OpenAI(), web.Application()
-    app.add_routes([
-        web.post("/openai/deployments/{name}/audio/speech", stand_in.speech),
-        web.post("/openai/deployments/{name}/images/generations", stand_in.images),
-    ])
+    app.add_routes(
+        [
+            web.post("/openai/deployments/{name}/audio/speech", stand_in.speech),
+            web.post("/openai/deployments/{name}/images/generations", stand_in.images),
+        ]
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", stand_in.port).start()
@@ -123,7 +143,10 @@ def client(stand_in: OpenAI) -> object:
     from openai import AsyncAzureOpenAI
 
     return AsyncAzureOpenAI(
-        azure_endpoint=f"http://127.0.0.1:{stand_in.port}", api_key="local", api_version="2024-10-21", max_retries=0,
+        azure_endpoint=f"http://127.0.0.1:{stand_in.port}",
+        api_key="local",
+        api_version="2024-10-21",
+        max_retries=0,
     )
 
 

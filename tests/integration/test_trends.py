@@ -47,7 +47,11 @@ def feed(*items: dict[str, Any]) -> dict[str, Any]:
 
 def item(key: str, title: str, language: str = "es", **numbers: int) -> dict[str, Any]:
     return {
-        "id": key, "title": title, "url": f"https://x.example/{key}", "language": language, "_metrics": numbers
+        "id": key,
+        "title": title,
+        "url": f"https://x.example/{key}",
+        "language": language,
+        "_metrics": numbers,
     }
 
 
@@ -91,7 +95,10 @@ async def test_a_scan_leaves_a_report_and_each_trend_as_artifact_event_vector_an
     assert all(e[0]["trend"]["viralScore"]["version"] for e in events)
     assert await app.count("embeddings", "type = 'trend' AND tenant_id = 'acme'") == 2
     rows = await app.rows("SELECT title, source, views, likes, artifact_id FROM trend_index ORDER BY title")
-    assert [r[:4] for r in rows] == [("Cold brew casero", "blog", 900, 60), ("Pilates en pared", "blog", 100, None)]
+    assert [r[:4] for r in rows] == [
+        ("Cold brew casero", "blog", 900, 60),
+        ("Pilates en pared", "blog", 100, None),
+    ]
     assert {r[4] for r in rows} == {a[0] for a in artifacts}
     assert await app.count("outbox") == 0
 
@@ -151,10 +158,15 @@ async def test_numbers_left_out_once_are_kept_and_a_changed_title_is_embedded_an
     assert text == "Zapatillas de carrera"
 
 
-async def test_one_source_failing_is_reported_and_does_not_fail_the_scan(app: TrendApp, server: FeedServer) -> None:
+async def test_one_source_failing_is_reported_and_does_not_fail_the_scan(
+    app: TrendApp, server: FeedServer
+) -> None:
     server.bodies |= {
-        "/good": rss("Matcha con mango", "Chocolate Dubái"), "/broken": b"<rss><channel>", "/down": 503,
-        "/huge": b"<rss>" + b"x" * 600_000, "/html": b"<html><body/></html>",
+        "/good": rss("Matcha con mango", "Chocolate Dubái"),
+        "/broken": b"<rss><channel>",
+        "/down": 503,
+        "/huge": b"<rss>" + b"x" * 600_000,
+        "/html": b"<html><body/></html>",
         "/bomb": b"<!DOCTYPE a [<!ENTITY b 'c'>]><rss><channel><item><title>&b;</title></item></channel></rss>",
     }
     server.stalled.add("/slow")
@@ -168,16 +180,27 @@ async def test_one_source_failing_is_reported_and_does_not_fail_the_scan(app: Tr
     assert result["trends"] == 2
     outcome = {s["name"]: s.get("error", {}).get("code", "ok") for s in result["sources"]}
     assert outcome == {
-        "good": "ok", "broken": "feed_refused", "down": "unavailable", "huge": "answer_refused",
-        "html": "feed_refused", "bomb": "feed_refused", "slow": "unavailable", "absent": "answer_refused",
-        "inside": "url_refused", "scheme": "url_refused",
+        "good": "ok",
+        "broken": "feed_refused",
+        "down": "unavailable",
+        "huge": "answer_refused",
+        "html": "feed_refused",
+        "bomb": "feed_refused",
+        "slow": "unavailable",
+        "absent": "answer_refused",
+        "inside": "url_refused",
+        "scheme": "url_refused",
     }
     assert "inside" in response["metadata"]["reply"]
 
 
-@pytest.mark.parametrize(("paths", "code"), [
-    (["/absent", "/html"], "all_sources_failed"), (["/absent", "/down"], "retries_exhausted"),
-])
+@pytest.mark.parametrize(
+    ("paths", "code"),
+    [
+        (["/absent", "/html"], "all_sources_failed"),
+        (["/absent", "/down"], "retries_exhausted"),
+    ],
+)
 async def test_all_sources_failing_fails_the_request_with_reasons(
     app: TrendApp, server: FeedServer, monkeypatch: pytest.MonkeyPatch, paths: list[str], code: str
 ) -> None:
@@ -192,10 +215,17 @@ async def test_all_sources_failing_fails_the_request_with_reasons(
     assert await app.count("trend_index") == 0
 
 
-@pytest.mark.parametrize("payload", [
-    {"sources": []}, {"sources": [{"kind": "file", "path": "/etc/passwd"}]}, {"limit": 0}, {"niche": ""},
-    {"sources": [{"kind": "youtube", "region": "mx"}]}, {"sources": [{"kind": "feed", "url": "file:///etc/passwd"}]},
-])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"sources": []},
+        {"sources": [{"kind": "file", "path": "/etc/passwd"}]},
+        {"limit": 0},
+        {"niche": ""},
+        {"sources": [{"kind": "youtube", "region": "mx"}]},
+        {"sources": [{"kind": "feed", "url": "file:///etc/passwd"}]},
+    ],
+)
 async def test_wrong_options_fail_with_what_is_wrong(app: TrendApp, payload: dict[str, Any]) -> None:
     response = await app.scan(**payload)
     assert response["error"]["code"] == "validation_failed"
@@ -246,9 +276,12 @@ async def test_two_scans_of_a_tenant_at_once_agree_on_the_trends(app: TrendApp, 
 
 
 async def test_tenants_see_their_own_trends_only(app: TrendApp, server: FeedServer) -> None:
-    server.bodies["/a"] = feed(*(
-        item(str(n), f"{'Cold brew casero' if n % 2 else 'Rutina de pilates'} número {n}", views=n) for n in range(8)
-    ))
+    server.bodies["/a"] = feed(
+        *(
+            item(str(n), f"{'Cold brew casero' if n % 2 else 'Rutina de pilates'} número {n}", views=n)
+            for n in range(8)
+        )
+    )
     sources = [server.feed("/a", "blog").model_dump()]
     ours = await app.scan("acme", sources=sources)
     assert await app.service.find("rival", TrendQuestion()) == []
@@ -260,7 +293,11 @@ async def test_tenants_see_their_own_trends_only(app: TrendApp, server: FeedServ
         "trend_index", "tenant_id = 'rival'"
     )
     mine = {f.trend.id for f in await app.service.find("acme", TrendQuestion())}
-    for question in (TrendQuestion(), TrendQuestion("cold brew"), TrendQuestion(wanted=TrendFilter(ids=list(mine)))):
+    for question in (
+        TrendQuestion(),
+        TrendQuestion("cold brew"),
+        TrendQuestion(wanted=TrendFilter(ids=list(mine))),
+    ):
         found = {f.trend.id for f in await app.service.find("rival", question)}
         assert not found & mine
     (cluster, *_), *_ = await app.service.clusters("acme", TrendQuestion())
@@ -313,7 +350,9 @@ async def test_questions_by_meaning_filters_orders_and_pages(app: TrendApp, serv
     near = await titles(text="cold brew")
     assert set(near[:2]) == {"Receta de cold brew con leche", "Cold brew ratio of a barista"}
     assert "Zapatillas para correr un maratón" not in near
-    assert await titles(text="cold brew", wanted=TrendFilter(language="en")) == ["Cold brew ratio of a barista"]
+    assert await titles(text="cold brew", wanted=TrendFilter(language="en")) == [
+        "Cold brew ratio of a barista"
+    ]
     assert await titles(wanted=TrendFilter(source="b")) == ["Rutina de skincare coreana"]
     scored = await app.service.find("acme", TrendQuestion())
     scores = [f.trend.score.score for f in scored if f.trend.score]
@@ -339,7 +378,9 @@ async def test_a_niche_of_the_request_is_worked_into_its_report_and_not_into_the
 ) -> None:
     server.bodies["/a"] = feed(item("1", "Cold brew con leche"), item("2", "Zapatillas para correr"))
     response = await app.scan(sources=[server.feed("/a").model_dump()], niche="café y cold brew")
-    report = json.loads(await app.artifacts.content(await app.artifacts.get("acme", "ana", report_id(response))))
+    report = json.loads(
+        await app.artifacts.content(await app.artifacts.get("acme", "ana", report_id(response)))
+    )
     assert report["niche"] == "café y cold brew"
     assert [t["title"] for t in report["trends"]] == ["Cold brew con leche", "Zapatillas para correr"]
     assert report["trends"][0]["viralScore"]["parts"]["nicheFit"]["value"] > 0.3
@@ -362,7 +403,11 @@ async def test_youtubes_chart_is_read_page_by_page_with_the_key_in_a_header(
     def video(n: int) -> dict[str, Any]:
         return {
             "id": f"v{n}",
-            "snippet": {"title": f"Video {n}", "publishedAt": "2026-03-04T09:00:00Z", "defaultAudioLanguage": "es-419"},
+            "snippet": {
+                "title": f"Video {n}",
+                "publishedAt": "2026-03-04T09:00:00Z",
+                "defaultAudioLanguage": "es-419",
+            },
             "statistics": {"viewCount": str(n * 100), "likeCount": "7"} if n else {},
         }
 
@@ -378,7 +423,9 @@ async def test_youtubes_chart_is_read_page_by_page_with_the_key_in_a_header(
     assert (views, likes, language, url) == (5_900, 7, "es", "https://www.youtube.com/watch?v=v59")
 
 
-async def test_old_trends_and_observations_are_forgotten_in_batches(app: TrendApp, server: FeedServer) -> None:
+async def test_old_trends_and_observations_are_forgotten_in_batches(
+    app: TrendApp, server: FeedServer
+) -> None:
     server.bodies["/a"] = feed(*(item(str(n), f"Tendencia {n}", views=n) for n in range(5)))
     await app.scan(sources=[server.feed("/a").model_dump()])
     assert await app.records.purge(30, 14, 100) == 0

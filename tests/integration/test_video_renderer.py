@@ -90,7 +90,8 @@ def loudness(content: bytes, start: float, end: float) -> float:
     """RMS of the sound between two moments, 0 to 1."""
     with av.open(io.BytesIO(content)) as container:
         heard = [
-            frame.to_ndarray().astype(float).ravel() for frame in container.decode(audio=0)
+            frame.to_ndarray().astype(float).ravel()
+            for frame in container.decode(audio=0)
             if start <= float(frame.time or 0) < end
         ]
     samples = np.concatenate(heard)
@@ -132,7 +133,7 @@ def test_captions_show_in_their_time_only(rendered: Rendered) -> None:
     def panel(moment: float) -> float:
         """The share of dark and white pixels at the foot of the captions' box, where the panel stands."""
         picture = next(f for t, f in frames(rendered.content) if t >= moment)
-        area = picture[box.bottom - 16: box.bottom - 2, box.x + box.width // 3: box.right - box.width // 3]
+        area = picture[box.bottom - 16 : box.bottom - 2, box.x + box.width // 3 : box.right - box.width // 3]
         grey = area.astype(int)
         spread = grey.max(axis=2) - grey.min(axis=2)
         return float(np.mean((spread < 24) & ((grey.mean(axis=2) < 70) | (grey.mean(axis=2) > 200))))
@@ -194,7 +195,9 @@ async def test_a_full_size_video_stays_within_its_memory() -> None:
         reported.append(percent)
 
     shots = SHOTS[:2]
-    made = await DesignRenderer().video(board(shots=shots, template="arches"), [None, None], ORIGIN, on_percent)
+    made = await DesignRenderer().video(
+        board(shots=shots, template="arches"), [None, None], ORIGIN, on_percent
+    )
 
     with av.open(io.BytesIO(made.content)) as container:
         video = container.streams.video[0]
@@ -247,8 +250,11 @@ async def test_a_worker_whose_parent_is_gone_cleans_up_and_ends(tmp_path: Path) 
     folder.mkdir()
     mark = make_mark("t", tool="t", request="r", prompt_hash="0")
     worker = subprocess.Popen(  # noqa: ASYNC220
-        [sys.executable, "-m", "shared.adapters.media.worker", str(folder)], stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        [sys.executable, "-m", "shared.adapters.media.worker", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     assert worker.stdin is not None
     worker.stdin.write(JOB.dump_json(VideoJob(board(), (None,) * 3, mark)) + b"\n")
@@ -292,5 +298,5 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at < len(content):
         size, name = struct.unpack_from(">I4s", content, at)
         assert size >= 8
-        yield name, content[at + 8: at + size]
+        yield name, content[at + 8 : at + size]
         at += size

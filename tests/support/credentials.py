@@ -44,7 +44,11 @@ class MemoryApiKeys:
 def claims(**changes: Any) -> dict[str, Any]:
     """Claims of a good token; a value of None leaves that claim out."""
     good = {
-        "iss": ISSUER, "aud": AUDIENCE, "sub": "ana", "tenant": "acme", "roles": ["user"],
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "ana",
+        "tenant": "acme",
+        "roles": ["user"],
         "exp": int(time.time()) + 3600,
     }
     return {name: value for name, value in (good | changes).items() if value is not None}

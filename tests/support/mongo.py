@@ -37,7 +37,12 @@ class MongoServer:
         (self._folder / "data").mkdir(exist_ok=True)
         with (self._folder / "output.log").open("ab") as log:
             self._process = subprocess.Popen(
-                arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._folder, start_new_session=True
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                start_new_session=True,
             )
         self._wait_ready(time.monotonic() + 30)
 

@@ -98,27 +98,40 @@ class TrendApp:
         self.requests = RequestService(requests)
         self.artifacts = GeneratedArtifactService(FolderStorage(self.folder), requests, timedelta(days=90))
         self.responses = Responses()
-        self.relay = OutboxRelay(PostgresOutbox(self.pool), {
-            OUTBOX_AGENT_RESPONSE: self.responses, OUTBOX_EMBEDDING: EmbeddingSender(self.embeddings, self.vectors),
-        })
+        self.relay = OutboxRelay(
+            PostgresOutbox(self.pool),
+            {
+                OUTBOX_AGENT_RESPONSE: self.responses,
+                OUTBOX_EMBEDDING: EmbeddingSender(self.embeddings, self.vectors),
+            },
+        )
         begin = transactions(self.pool)
         client = SafeHttpClient(
             frozenset({"http"}), Limits(bytes=500_000, seconds=2), allow=lambda address: address == FEED_HOST
         )
         self.sources = TrendSources(client, self.configured, "test-key", self.youtube_url)
         self.runner = AgentRunner(
-            {TREND_SCANNER: TrendScanner(self.sources, self.records, self.embeddings)}, self.contexts,
-            self.artifacts, Inbox(PostgresInbox(self.pool)), begin, self.relay,
-            DeadLetterService(self.responses, begin, self.contexts), self.max_deliveries,
+            {TREND_SCANNER: TrendScanner(self.sources, self.records, self.embeddings)},
+            self.contexts,
+            self.artifacts,
+            Inbox(PostgresInbox(self.pool)),
+            begin,
+            self.relay,
+            DeadLetterService(self.responses, begin, self.contexts),
+            self.max_deliveries,
         )
 
-    async def ask(self, tenant: str = "acme", user: str = "ana", text: str = "Busca tendencias") -> AgentRequest:
+    async def ask(
+        self, tenant: str = "acme", user: str = "ana", text: str = "Busca tendencias"
+    ) -> AgentRequest:
         """A request in a conversation of its own, not yet handled."""
         bundle = self.contexts.new_bundle(tenant, user)
         correlation = uuid4()
         bundle = (await self.contexts.add_turns(bundle, [_turn(bundle, text, correlation)])).bundle
         return AgentRequest(
-            session_id=bundle.session_id, correlation_id=correlation, agent=TREND_SCANNER,
+            session_id=bundle.session_id,
+            correlation_id=correlation,
+            agent=TREND_SCANNER,
             payload=RequestPayload(intent=text),
         )
 
@@ -172,8 +185,15 @@ def report_id(response: dict[str, Any]) -> UUID:
 
 def _turn(bundle: ContextBundle, text: str, correlation: UUID) -> ContextTurn:
     return ContextTurn(
-        id=uuid4(), tenant_id=bundle.tenant_id, session_id=bundle.session_id, bundle_id=bundle.id, role="user",
-        text=text, timestamp=datetime.now(UTC), correlation_id=correlation, metadata={"agent": TREND_SCANNER},
+        id=uuid4(),
+        tenant_id=bundle.tenant_id,
+        session_id=bundle.session_id,
+        bundle_id=bundle.id,
+        role="user",
+        text=text,
+        timestamp=datetime.now(UTC),
+        correlation_id=correlation,
+        metadata={"agent": TREND_SCANNER},
     )
 
 

@@ -15,18 +15,29 @@ from shared.errors import MalformedMessageError, UnsupportedSchemaVersionError
 SESSION = "6f1d1ad4-52a8-4f7e-9d2f-111111111111"
 CORRELATION = "6f1d1ad4-52a8-4f7e-9d2f-222222222222"
 REQUEST: dict[str, Any] = {
-    "type": "agent.request", "schemaVersion": "1.0.0", "sessionId": SESSION, "correlationId": CORRELATION,
-    "timestamp": "2025-10-26T12:00:00Z", "agent": "video-scriptor",
+    "type": "agent.request",
+    "schemaVersion": "1.0.0",
+    "sessionId": SESSION,
+    "correlationId": CORRELATION,
+    "timestamp": "2025-10-26T12:00:00Z",
+    "agent": "video-scriptor",
     "payload": {
-        "intent": "crear video promocional 30s", "contextSnapshotRef": "postgres://context_bundle/123",
+        "intent": "crear video promocional 30s",
+        "contextSnapshotRef": "postgres://context_bundle/123",
         "scriptConstraints": {"max_seconds": 30, "platforms": ["instagram", "youtube"]},
     },
     "metadata": {"priority": "high", "requestOrigin": "front-desk"},
 }
 RESPONSE: dict[str, Any] = {
-    "type": "agent.response", "schemaVersion": "1.0.0", "sessionId": SESSION, "correlationId": CORRELATION,
-    "agent": "video-scriptor", "status": "completed", "resultSummary": "scriptRef:artifact://script/uuid",
-    "artifacts": [{"type": "script", "ref": "artifact://script/uuid"}], "metrics": {"elapsed_ms": 1234},
+    "type": "agent.response",
+    "schemaVersion": "1.0.0",
+    "sessionId": SESSION,
+    "correlationId": CORRELATION,
+    "agent": "video-scriptor",
+    "status": "completed",
+    "resultSummary": "scriptRef:artifact://script/uuid",
+    "artifacts": [{"type": "script", "ref": "artifact://script/uuid"}],
+    "metrics": {"elapsed_ms": 1234},
 }
 
 
@@ -51,15 +62,23 @@ def test_another_major_version_is_refused_with_a_reason() -> None:
         parse_agent_request(json.dumps(REQUEST | {"schemaVersion": "2.0.0"}))
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"not json", b"[]", b"null", b"\xff\xfe", b"[" * 100_000,
-    json.dumps(REQUEST | {"type": "agent.response"}).encode(),
-    json.dumps(REQUEST | {"sessionId": "x"}).encode(),
-    json.dumps({k: v for k, v in REQUEST.items() if k != "payload"}).encode(),
-    json.dumps(REQUEST | {"schemaVersion": "one"}).encode(),
-    json.dumps({k: v for k, v in REQUEST.items() if k != "schemaVersion"}).encode(),
-    json.dumps(REQUEST | {"payload": {"intent": ""}}).encode(),
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        json.dumps(REQUEST | {"type": "agent.response"}).encode(),
+        json.dumps(REQUEST | {"sessionId": "x"}).encode(),
+        json.dumps({k: v for k, v in REQUEST.items() if k != "payload"}).encode(),
+        json.dumps(REQUEST | {"schemaVersion": "one"}).encode(),
+        json.dumps({k: v for k, v in REQUEST.items() if k != "schemaVersion"}).encode(),
+        json.dumps(REQUEST | {"payload": {"intent": ""}}).encode(),
+    ],
+)
 def test_what_breaks_the_contract_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedMessageError):
         parse_agent_request(body)

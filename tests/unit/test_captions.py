@@ -90,7 +90,9 @@ def test_both_files_are_read_back_alike(scenes: list[Scene]) -> None:
 
 
 def test_long_lines_break_after_punctuation_and_evenly() -> None:
-    text = "Primero, reúne con calma todo lo que es necesario. Después, empieza despacio y sin mirar el reloj."
+    text = (
+        "Primero, reúne con calma todo lo que es necesario. Después, empieza despacio y sin mirar el reloj."
+    )
     made = cues([Scene(0, 10, text, "", "v")])
     assert [cue.lines[-1][-1] for cue in made] == [".", "."]
     assert [cue.lines for cue in made] == [

@@ -8,9 +8,25 @@ import sys
 from bench import cold_start
 
 HEAVY = (
-    "aiohttp", "azure.identity", "azure.keyvault", "azure.monitor", "azure.servicebus", "azure.storage",
-    "cryptography", "feedparser", "imageio_ffmpeg", "jwt", "numpy", "openai", "PIL", "psycopg", "pydantic_settings",
-    "pymongo", "redis", "scipy", "sklearn",
+    "aiohttp",
+    "azure.identity",
+    "azure.keyvault",
+    "azure.monitor",
+    "azure.servicebus",
+    "azure.storage",
+    "cryptography",
+    "feedparser",
+    "imageio_ffmpeg",
+    "jwt",
+    "numpy",
+    "openai",
+    "PIL",
+    "psycopg",
+    "pydantic_settings",
+    "pymongo",
+    "redis",
+    "scipy",
+    "sklearn",
 )
 
 

@@ -101,12 +101,22 @@ def declare(handled: list[Call[Any, Any]], **options: Any) -> Function:
 
     async def post_echo(call: Call[Any, Any]) -> Reply:
         handled.append(call)
-        return Reply(200, Echo(
-            tenant_id=call.principal.tenant_id, user_id=call.principal.user_id, correlation_id=call.correlation_id,
-            session_id=call.session_id, idempotency_key=call.idempotency_key, body=call.body, query=call.query,
-        ))
+        return Reply(
+            200,
+            Echo(
+                tenant_id=call.principal.tenant_id,
+                user_id=call.principal.user_id,
+                correlation_id=call.correlation_id,
+                session_id=call.session_id,
+                idempotency_key=call.idempotency_key,
+                body=call.body,
+                query=call.query,
+            ),
+        )
 
-    decorate = endpoint(func.Blueprint(), "POST", "echo", summary="Echo", tag="t", answers={200: Echo}, **options)
+    decorate = endpoint(
+        func.Blueprint(), "POST", "echo", summary="Echo", tag="t", answers={200: Echo}, **options
+    )
     return decorate(post_echo)
 
 
@@ -118,14 +128,21 @@ def failing(error: Exception) -> Function:
 
 
 def request(
-    body: Any = b"", headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None,
-    route: Mapping[str, str] | None = None, token: str | None = "",
+    body: Any = b"",
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    route: Mapping[str, str] | None = None,
+    token: str | None = "",
 ) -> func.HttpRequest:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     credential = {} if token is None else {"authorization": f"Bearer {token or hs256(claims())}"}
     return func.HttpRequest(
-        "POST", "http://localhost/api/echo", headers={**credential, **(headers or {})}, params=params,
-        route_params=route, body=content,
+        "POST",
+        "http://localhost/api/echo",
+        headers={**credential, **(headers or {})},
+        params=params,
+        route_params=route,
+        body=content,
     )
 
 
@@ -153,7 +170,6 @@ def fields(document: dict[str, Any]) -> list[str]:
     return [error["field"] for error in document["errors"]]
 
 
-
 def test_worker_sees_one_request_parameter_and_the_handler_s_name(handled: list[Call[Any, Any]]) -> None:
     blueprint = func.Blueprint()
 
@@ -173,7 +189,9 @@ def test_worker_sees_one_request_parameter_and_the_handler_s_name(handled: list[
     assert get_type_hints(user_function) == {"req": func.HttpRequest, "return": func.HttpResponse}
     assert inspect.iscoroutinefunction(user_function)
     assert (trigger["route"], trigger["methods"], trigger["authLevel"]) == (
-        "agents/{agent}/requests", ["POST"], "ANONYMOUS",
+        "agents/{agent}/requests",
+        ["POST"],
+        "ANONYMOUS",
     )
     assert operations.OPERATIONS["post_request"].description == "What it does."
 
@@ -185,13 +203,22 @@ def test_two_endpoints_of_one_name_are_a_mistake(handled: list[Call[Any, Any]]) 
         declare(handled)
 
 
-
-async def test_call_carries_everything_and_the_answer_is_camel_case_json(handled: list[Call[Any, Any]]) -> None:
+async def test_call_carries_everything_and_the_answer_is_camel_case_json(
+    handled: list[Call[Any, Any]],
+) -> None:
     session_id, correlation_id = uuid4(), uuid4()
-    sent = {"text": "hola", "sessionId": str(session_id), "scriptLimits": {"maxSeconds": 30}, "free": {"a": [1, None]}}
+    sent = {
+        "text": "hola",
+        "sessionId": str(session_id),
+        "scriptLimits": {"maxSeconds": 30},
+        "free": {"a": [1, None]},
+    }
     headers = {
-        "Content-Type": "application/json; charset=utf-8", "X-Session-Id": str(session_id),
-        "X-Correlation-Id": str(correlation_id).upper(), "Idempotency-Key": "order-7", "X-User-Id": "ana",
+        "Content-Type": "application/json; charset=utf-8",
+        "X-Session-Id": str(session_id),
+        "X-Correlation-Id": str(correlation_id).upper(),
+        "Idempotency-Key": "order-7",
+        "X-User-Id": "ana",
     }
 
     response = await declare(handled, body=Body)(request(sent, headers))
@@ -212,7 +239,9 @@ async def test_call_carries_everything_and_the_answer_is_camel_case_json(handled
     assert handled[0].services.authenticator is not None
 
 
-async def test_ids_are_generated_and_optional_headers_absent_by_default(handled: list[Call[Any, Any]]) -> None:
+async def test_ids_are_generated_and_optional_headers_absent_by_default(
+    handled: list[Call[Any, Any]],
+) -> None:
     serve = declare(handled)
 
     first, second = await serve(request()), await serve(request())
@@ -226,7 +255,9 @@ async def test_query_values_are_read_from_text(handled: list[Call[Any, Any]]) ->
     session_id = uuid4()
     serve = declare(handled, query=Query)
 
-    await serve(request(params={"limit": "5", "sessionId": str(session_id), "kind": "script", "newestFirst": "true"}))
+    await serve(
+        request(params={"limit": "5", "sessionId": str(session_id), "kind": "script", "newestFirst": "true"})
+    )
     await serve(request())
 
     assert handled[0].query == Query(limit=5, session_id=session_id, kind="script", newest_first=True)
@@ -235,9 +266,13 @@ async def test_query_values_are_read_from_text(handled: list[Call[Any, Any]]) ->
 
 async def test_bytes_and_headers_of_a_reply_are_sent_as_they_are() -> None:
     async def get_file(call: Call[None, None]) -> Reply:
-        return Reply(206, b"\x00\xff", {"Content-Range": "bytes 0-1/9", "cache-control": "private"}, "video/mp4")
+        return Reply(
+            206, b"\x00\xff", {"Content-Range": "bytes 0-1/9", "cache-control": "private"}, "video/mp4"
+        )
 
-    serve = endpoint(func.Blueprint(), "GET", "file", summary="s", tag="t", answers={206: "video/mp4"})(get_file)
+    serve = endpoint(func.Blueprint(), "GET", "file", summary="s", tag="t", answers={206: "video/mp4"})(
+        get_file
+    )
     response = await serve(request())
 
     assert (response.status_code, response.get_body(), response.mimetype) == (206, b"\x00\xff", "video/mp4")
@@ -245,13 +280,18 @@ async def test_bytes_and_headers_of_a_reply_are_sent_as_they_are() -> None:
     assert response.headers.getlist("cache-control") == ["private"]
 
 
-
-async def test_no_or_bad_credential_is_401_with_a_challenge_and_one_text(handled: list[Call[Any, Any]]) -> None:
+async def test_no_or_bad_credential_is_401_with_a_challenge_and_one_text(
+    handled: list[Call[Any, Any]],
+) -> None:
     serve = declare(handled, body=Body)
     texts = set()
     for token, headers in (
-        (None, {}), ("garbage", {}), (hs256(claims(exp=1)), {}), (None, {"x-api-key": "mb_live_x_y_z"}),
-        (None, {"authorization": "Basic YTpi"}), (hs256(claims(tenant="misybot")), {}),
+        (None, {}),
+        ("garbage", {}),
+        (hs256(claims(exp=1)), {}),
+        (None, {"x-api-key": "mb_live_x_y_z"}),
+        (None, {"authorization": "Basic YTpi"}),
+        (hs256(claims(tenant="misybot")), {}),
     ):
         response = await serve(request({"not": "read"}, headers | JSON, token=token))
         document = problem(response, 401, "unauthenticated")
@@ -313,8 +353,11 @@ async def test_anonymous_endpoint_needs_neither_credential_nor_services(
 @pytest.mark.parametrize(
     ("held", "needed", "status"),
     [
-        (["user"], (Role.USER, Role.SERVICE), 200), (["user"], (), 200), (["user"], (Role.MANAGER,), 403),
-        (["admin"], (Role.MANAGER,), 200), (["admin"], (Role.SERVICE,), 403),
+        (["user"], (Role.USER, Role.SERVICE), 200),
+        (["user"], (), 200),
+        (["user"], (Role.MANAGER,), 403),
+        (["admin"], (Role.MANAGER,), 200),
+        (["admin"], (Role.SERVICE,), 403),
     ],
 )
 async def test_caller_needs_one_of_the_roles(
@@ -326,7 +369,9 @@ async def test_caller_needs_one_of_the_roles(
     assert len(handled) == (status == 200)
 
 
-async def test_caller_without_the_role_learns_nothing_about_the_contract(handled: list[Call[Any, Any]]) -> None:
+async def test_caller_without_the_role_learns_nothing_about_the_contract(
+    handled: list[Call[Any, Any]],
+) -> None:
     response = await declare(handled, body=Body, roles=(Role.ADMIN,))(request({"wrong": 1}, JSON))
 
     assert "errors" not in problem(response, 403, "forbidden")
@@ -342,15 +387,26 @@ async def test_user_header_must_agree_unless_a_service_acts_for_somebody(
     await serve(request(headers={"x-user-id": "ana"}))
     await serve(request(headers={"x-user-id": "bo", "x-api-key": key}, token=None))
 
-    assert [(c.principal.tenant_id, c.principal.user_id) for c in handled] == [("acme", "ana"), ("acme", "bo")]
+    assert [(c.principal.tenant_id, c.principal.user_id) for c in handled] == [
+        ("acme", "ana"),
+        ("acme", "bo"),
+    ]
     assert handled[1].principal.key_id is not None
-
 
 
 @pytest.mark.parametrize("name", ["x-session-id", "x-correlation-id"])
 @pytest.mark.parametrize(
-    "value", ["", "not-a-uuid", "{0b9c1e36-4a3c-4f52-8d94-5c5a3f6e7d10}", "0b9c1e364a3c4f528d945c5a3f6e7d10",
-              "urn:uuid:0b9c1e36-4a3c-4f52-8d94-5c5a3f6e7d10", f"{uuid4()}, {uuid4()}", f"{uuid4()}\n", "<script>"],
+    "value",
+    [
+        "",
+        "not-a-uuid",
+        "{0b9c1e36-4a3c-4f52-8d94-5c5a3f6e7d10}",
+        "0b9c1e364a3c4f528d945c5a3f6e7d10",
+        "urn:uuid:0b9c1e36-4a3c-4f52-8d94-5c5a3f6e7d10",
+        f"{uuid4()}, {uuid4()}",
+        f"{uuid4()}\n",
+        "<script>",
+    ],
 )
 async def test_id_that_is_no_uuid_is_400_and_not_reflected(
     handled: list[Call[Any, Any]], name: str, value: str
@@ -380,13 +436,25 @@ async def test_user_id_header_has_a_form(handled: list[Call[Any, Any]], value: s
     assert handled == []
 
 
-
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"nothing", b"\xff{}", b'{"text": "a"} x', b'{"text": "\\ud800"}', b"[" * 100_000,
-             b"\xef\xbb\xbf{}",
-             b'{"text": "a", "free": {"n": NaN}}', b'{"text": "a", "free": {"n": -Infinity}}',
-             b'{"text": "a", "free": {"n": 1e999}}', b'{"text": "a", "free": {"n": ' + b"9" * 400 + b".0}}",
-             b'{"text": "a\\u0000"}', b'{"text": "a", "free": {"b\\u0000": 1}}', b'{"text": "' + b'\\"' * 400_000],
+    "body",
+    [
+        b"",
+        b"{",
+        b"nothing",
+        b"\xff{}",
+        b'{"text": "a"} x',
+        b'{"text": "\\ud800"}',
+        b"[" * 100_000,
+        b"\xef\xbb\xbf{}",
+        b'{"text": "a", "free": {"n": NaN}}',
+        b'{"text": "a", "free": {"n": -Infinity}}',
+        b'{"text": "a", "free": {"n": 1e999}}',
+        b'{"text": "a", "free": {"n": ' + b"9" * 400 + b".0}}",
+        b'{"text": "a\\u0000"}',
+        b'{"text": "a", "free": {"b\\u0000": 1}}',
+        b'{"text": "' + b'\\"' * 400_000,
+    ],
     ids=lambda b: repr(b[:30]),
 )
 async def test_body_that_is_no_storable_json_is_400(handled: list[Call[Any, Any]], body: bytes) -> None:
@@ -418,10 +486,35 @@ async def test_json_may_nest_32_levels(handled: list[Call[Any, Any]], depth: int
     assert response.status_code == status, response.get_body()
 
 
-@given(st.lists(st.sampled_from([
-    b"{", b"}", b"[", b"]", b'"', b"\\", b"\\u0000", b"\\ud83d", b",", b":", b"1e999", b"-", b"0", b"NaN", b"null",
-    b" ", b"\xff", b'"text"', b'"free"', b'{"text":"a","free":',
-]), max_size=60).map(b"".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"{",
+                b"}",
+                b"[",
+                b"]",
+                b'"',
+                b"\\",
+                b"\\u0000",
+                b"\\ud83d",
+                b",",
+                b":",
+                b"1e999",
+                b"-",
+                b"0",
+                b"NaN",
+                b"null",
+                b" ",
+                b"\xff",
+                b'"text"',
+                b'"free"',
+                b'{"text":"a","free":',
+            ]
+        ),
+        max_size=60,
+    ).map(b"".join)
+)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_body_is_a_fault(handled: list[Call[Any, Any]], body: bytes) -> None:
     operations.OPERATIONS.clear()
@@ -431,7 +524,9 @@ def test_no_body_is_a_fault(handled: list[Call[Any, Any]], body: bytes) -> None:
 
 
 async def test_many_shallow_values_are_not_deep(handled: list[Call[Any, Any]]) -> None:
-    response = await declare(handled, body=Body)(request({"text": "a", "free": {"rows": [[{}, []]] * 500}}, JSON))
+    response = await declare(handled, body=Body)(
+        request({"text": "a", "free": {"rows": [[{}, []]] * 500}}, JSON)
+    )
 
     assert response.status_code == 200
 
@@ -449,13 +544,21 @@ async def test_body_may_have_one_megabyte(handled: list[Call[Any, Any]]) -> None
 @pytest.mark.parametrize(
     ("media_type", "status"),
     [
-        ("application/json", 200), ("Application/JSON", 200), ('application/json; charset="UTF-8"', 200),
-        ("application/merge-patch+json", 200), ("application/json; charset=latin-1", 415), ("text/plain", 415),
-        ("application/x-www-form-urlencoded", 415), ("application/jsonp", 415), ("", 415),
+        ("application/json", 200),
+        ("Application/JSON", 200),
+        ('application/json; charset="UTF-8"', 200),
+        ("application/merge-patch+json", 200),
+        ("application/json; charset=latin-1", 415),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("application/jsonp", 415),
+        ("", 415),
         ("application/json, text/plain", 415),
     ],
 )
-async def test_body_must_be_declared_as_json(handled: list[Call[Any, Any]], media_type: str, status: int) -> None:
+async def test_body_must_be_declared_as_json(
+    handled: list[Call[Any, Any]], media_type: str, status: int
+) -> None:
     response = await declare(handled, body=Body)(request({"text": "a"}, {"content-type": media_type}))
 
     assert response.status_code == status
@@ -463,14 +566,20 @@ async def test_body_must_be_declared_as_json(handled: list[Call[Any, Any]], medi
 
 async def test_contract_violations_are_422_with_a_path_to_each_field(handled: list[Call[Any, Any]]) -> None:
     body = {
-        "sessionId": "x", "tenantId": "globex", "scriptLimits": {"maxSeconds": "30", "platforms": ["a", 1]},
+        "sessionId": "x",
+        "tenantId": "globex",
+        "scriptLimits": {"maxSeconds": "30", "platforms": ["a", 1]},
         "odd name": 1,
     }
 
     document = problem(await declare(handled, body=Body)(request(body, JSON)), 422, "validation_failed")
 
     assert set(fields(document)) == {
-        "$.text", "$.sessionId", "$.tenantId", "$.scriptLimits.maxSeconds", "$.scriptLimits.platforms[1]",
+        "$.text",
+        "$.sessionId",
+        "$.tenantId",
+        "$.scriptLimits.maxSeconds",
+        "$.scriptLimits.platforms[1]",
         '$["odd name"]',
     }
     messages = {error["field"]: error["message"] for error in document["errors"]}
@@ -488,7 +597,8 @@ async def test_json_that_is_no_object_is_422(handled: list[Call[Any, Any]], body
 
 async def test_python_names_of_fields_are_not_part_of_the_contract(handled: list[Call[Any, Any]]) -> None:
     document = problem(
-        await declare(handled, body=Body)(request({"text": "a", "session_id": str(uuid4())}, JSON)), 422,
+        await declare(handled, body=Body)(request({"text": "a", "session_id": str(uuid4())}, JSON)),
+        422,
         "validation_failed",
     )
 
@@ -507,8 +617,11 @@ async def test_list_of_errors_is_bounded(handled: list[Call[Any, Any]]) -> None:
 @pytest.mark.parametrize(
     ("params", "field"),
     [
-        ({"limit": "many"}, "query.limit"), ({"kind": "song"}, "query.kind"), ({"sessionId": "x"}, "query.sessionId"),
-        ({"unknown": "1"}, "query.unknown"), ({"session_id": str(uuid4())}, "query.session_id"),
+        ({"limit": "many"}, "query.limit"),
+        ({"kind": "song"}, "query.kind"),
+        ({"sessionId": "x"}, "query.sessionId"),
+        ({"unknown": "1"}, "query.unknown"),
+        ({"session_id": str(uuid4())}, "query.session_id"),
         ({"kind": "a\x00"}, "query.kind"),
     ],
 )
@@ -531,7 +644,9 @@ async def test_path_id_that_is_no_uuid_looks_absent(value: str) -> None:
         call.uuid("sessionId")
         raise AssertionError("not reached")
 
-    serve = endpoint(func.Blueprint(), "GET", "s/{sessionId}", summary="s", tag="t", answers={200: None})(get_session)
+    serve = endpoint(func.Blueprint(), "GET", "s/{sessionId}", summary="s", tag="t", answers={200: None})(
+        get_session
+    )
     document = problem(await serve(request(route={"sessionId": value})), 404, "not_found")
 
     assert document["details"]["kind"] == "session"
@@ -542,11 +657,12 @@ async def test_path_id_is_read_as_uuid() -> None:
     async def get_session(call: Call[None, None]) -> Reply:
         return Reply(200, call.uuid("sessionId").bytes)
 
-    serve = endpoint(func.Blueprint(), "GET", "s/{sessionId}", summary="s", tag="t", answers={200: None})(get_session)
+    serve = endpoint(func.Blueprint(), "GET", "s/{sessionId}", summary="s", tag="t", answers={200: None})(
+        get_session
+    )
     session_id = uuid4()
 
     assert (await serve(request(route={"sessionId": str(session_id)}))).get_body() == session_id.bytes
-
 
 
 @pytest.mark.parametrize(
@@ -558,7 +674,9 @@ async def test_path_id_is_read_as_uuid() -> None:
         (Retryable("later"), 503, "unavailable", "later"),
     ],
 )
-async def test_errors_of_ours_speak_for_themselves(error: MisyBotError, status: int, code: str, detail: str) -> None:
+async def test_errors_of_ours_speak_for_themselves(
+    error: MisyBotError, status: int, code: str, detail: str
+) -> None:
     response = await failing(error)(request())
 
     assert problem(response, status, code)["detail"] == detail
@@ -571,7 +689,9 @@ async def test_details_and_field_errors_are_told() -> None:
     operations.OPERATIONS.clear()
     absent = problem(await failing(NotFoundError("session", "7"))(request()), 404, "not_found")
     operations.OPERATIONS.clear()
-    odd = problem(await failing(Permanent("no", at_time=object, ids={uuid4()}))(request()), 400, "invalid_request")
+    odd = problem(
+        await failing(Permanent("no", at_time=object, ids={uuid4()}))(request()), 400, "invalid_request"
+    )
 
     assert wrong["errors"] == errors
     assert "details" not in wrong

@@ -17,12 +17,20 @@ def turn(text: str, position: int = 1, role: SpeakerRole = "user") -> ContextTur
     )
 
 
-@pytest.mark.parametrize(("text", "kinds"), [
-    ("Mi panadería se llama La Miga. Nuestro público son familias con niños.", {"brand", "product", "audience"}),
-    ("prefiero siempre un tono divertido", {"tone", "preference"}),
-    ("We are a vegan bakery. Never use emojis.", {"product", "preference"}),
-    ("hola, ¿qué tal?", set()), ("gracias, lo pienso", set()), ("ok thanks", set()),
-])
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "Mi panadería se llama La Miga. Nuestro público son familias con niños.",
+            {"brand", "product", "audience"},
+        ),
+        ("prefiero siempre un tono divertido", {"tone", "preference"}),
+        ("We are a vegan bakery. Never use emojis.", {"product", "preference"}),
+        ("hola, ¿qué tal?", set()),
+        ("gracias, lo pienso", set()),
+        ("ok thanks", set()),
+    ],
+)
 def test_decisive_sentences_are_recognised(text: str, kinds: set[str]) -> None:
     assert {fact.kind for fact in facts_of(turn(text))} == kinds
 
@@ -40,7 +48,10 @@ def test_of_each_kind_the_newest_holds_and_preferences_add_up() -> None:
     facts = fold([], facts_of(turn("Mi marca se llama Sol. Nunca uses emojis.", 1)))
     facts = fold(facts, facts_of(turn("Mi marca se llama Luna. Prefiero un tono serio.", 5)))
     assert [f.value for f in facts if f.kind == "brand"] == ["Luna"]
-    assert [f.value for f in facts if f.kind == "preference"] == ["Nunca uses emojis.", "Prefiero un tono serio."]
+    assert [f.value for f in facts if f.kind == "preference"] == [
+        "Nunca uses emojis.",
+        "Prefiero un tono serio.",
+    ]
 
 
 def test_folding_again_in_any_order_changes_nothing() -> None:

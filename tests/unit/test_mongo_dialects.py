@@ -229,7 +229,9 @@ def test_a_dialect_for_every_setting() -> None:
 @pytest.mark.parametrize("pack", [binary_vector, bytes, list], ids=["binary", "plain-bytes", "array"])
 def test_scores_are_cosines_best_first(pack: Any) -> None:
     vectors = [[2.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [3.0, 3.0]]
-    stored = [list(v) if pack is list else pack(binary_vector(v)) if pack is bytes else pack(v) for v in vectors]
+    stored = [
+        list(v) if pack is list else pack(binary_vector(v)) if pack is bytes else pack(v) for v in vectors
+    ]
 
     ranked = best(stored, [1.0, 0.0], 3)
 

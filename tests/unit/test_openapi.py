@@ -51,8 +51,16 @@ def sample(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(operations, "OPERATIONS", {})
     bp = func.Blueprint()
 
-    @endpoint(bp, "POST", "things/{thing}/briefs", body=Brief, answers={202: Result, 200: Result},
-              summary="Sends a brief", tag="briefs", roles=(Role.SERVICE,))
+    @endpoint(
+        bp,
+        "POST",
+        "things/{thing}/briefs",
+        body=Brief,
+        answers={202: Result, 200: Result},
+        summary="Sends a brief",
+        tag="briefs",
+        roles=(Role.SERVICE,),
+    )
     async def post_brief(call: Call[Brief, None]) -> Reply:
         """First line.
 
@@ -60,8 +68,17 @@ def sample(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         """
         raise AssertionError
 
-    @endpoint(bp, "GET", "sessions/{sessionId}/file", query=Page, answers={200: "*/*", 204: None},
-              summary="A file", tag="files", anonymous=True, needs_services=False)
+    @endpoint(
+        bp,
+        "GET",
+        "sessions/{sessionId}/file",
+        query=Page,
+        answers={200: "*/*", 204: None},
+        summary="A file",
+        tag="files",
+        anonymous=True,
+        needs_services=False,
+    )
     async def get_file(call: Call[None, Page]) -> Reply:
         raise AssertionError
 
@@ -126,12 +143,27 @@ def test_operation_says_who_what_and_how(sample: dict[str, Any]) -> None:
     assert operation["description"] == "First line.\n\nSecond line."
     assert operation["x-roles"] == ["service"]
     assert "security" not in operation
-    assert operation["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Brief"}
+    assert operation["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/Brief"
+    }
     assert [p.get("$ref", p.get("name")) for p in operation["parameters"]] == [
-        "thing", *(f"#/components/parameters/{n}" for n in ("CorrelationId", "SessionId", "UserId", "IdempotencyKey"))
+        "thing",
+        *(f"#/components/parameters/{n}" for n in ("CorrelationId", "SessionId", "UserId", "IdempotencyKey")),
     ]
     assert set(operation["responses"]) == {
-        "200", "202", "400", "401", "403", "404", "409", "413", "415", "422", "500", "503", "default"
+        "200",
+        "202",
+        "400",
+        "401",
+        "403",
+        "404",
+        "409",
+        "413",
+        "415",
+        "422",
+        "500",
+        "503",
+        "default",
     }
 
 

@@ -17,16 +17,30 @@ from shared.domain.platforms import (
 )
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("instagram", Target("instagram")), ("IG", Target("instagram")), ("insta", Target("instagram")),
-    ("Reels", Target("instagram", "reel")), ("instagram_reels", Target("instagram", "reel")),
-    ("Facebook Reels", Target("facebook", "reel")), ("historia", Target("instagram", "story")),
-    ("Historias de Instagram", Target("instagram", "story")), ("stories", Target("instagram", "story")),
-    ("facebook-story", Target("facebook", "story")), ("shorts", Target("youtube", "short")),
-    ("YouTube Shorts", Target("youtube", "short")), ("yt", Target("youtube")), ("Tik Tok", Target("tiktok")),
-    ("twitter", Target("x")), ("X", Target("x")), ("LinkedIn", Target("linkedin")),
-    ("estado de WhatsApp", Target("whatsapp", "status")), ("instagram feed", Target("instagram")),
-])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("instagram", Target("instagram")),
+        ("IG", Target("instagram")),
+        ("insta", Target("instagram")),
+        ("Reels", Target("instagram", "reel")),
+        ("instagram_reels", Target("instagram", "reel")),
+        ("Facebook Reels", Target("facebook", "reel")),
+        ("historia", Target("instagram", "story")),
+        ("Historias de Instagram", Target("instagram", "story")),
+        ("stories", Target("instagram", "story")),
+        ("facebook-story", Target("facebook", "story")),
+        ("shorts", Target("youtube", "short")),
+        ("YouTube Shorts", Target("youtube", "short")),
+        ("yt", Target("youtube")),
+        ("Tik Tok", Target("tiktok")),
+        ("twitter", Target("x")),
+        ("X", Target("x")),
+        ("LinkedIn", Target("linkedin")),
+        ("estado de WhatsApp", Target("whatsapp", "status")),
+        ("instagram feed", Target("instagram")),
+    ],
+)
 def test_names_people_use_are_understood(name: str, expected: Target) -> None:
     assert resolve_platform(name) == expected
 
@@ -35,9 +49,15 @@ def test_every_platform_resolves_to_itself() -> None:
     assert [resolve_platform(name).platform for name in PLATFORMS] == list(PLATFORMS)
 
 
-@pytest.mark.parametrize(("name", "suggestion"), [
-    ("instagran", "instagram"), ("tictok", "tiktok"), ("youtub", "youtube"), ("facebok", "facebook"),
-])
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("instagran", "instagram"),
+        ("tictok", "tiktok"),
+        ("youtub", "youtube"),
+        ("facebok", "facebook"),
+    ],
+)
 def test_a_misspelt_platform_is_refused_with_suggestions(name: str, suggestion: str) -> None:
     with pytest.raises(UnknownPlatformError) as refused:
         resolve_platform(name)
@@ -50,17 +70,20 @@ def test_what_is_no_platform_is_refused(name: str) -> None:
         resolve_platform(name)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("un reel de 20s para mi bar", [Target("instagram", "reel")]),
-    ("A video for TikTok and YouTube Shorts", [Target("tiktok"), Target("youtube", "short")]),
-    ("Instagram Reels y Facebook", [Target("instagram", "reel"), Target("facebook")]),
-    ("historia de 15s para Instagram", [Target("instagram")]),
-    ("sube esto a stories", [Target("instagram", "story")]),
-    ("cuenta la historia de mi marca", []),
-    ("a short video about our shop", []),
-    ("post it on X tomorrow", [Target("x")]),
-    ("promociona mi tienda", []),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("un reel de 20s para mi bar", [Target("instagram", "reel")]),
+        ("A video for TikTok and YouTube Shorts", [Target("tiktok"), Target("youtube", "short")]),
+        ("Instagram Reels y Facebook", [Target("instagram", "reel"), Target("facebook")]),
+        ("historia de 15s para Instagram", [Target("instagram")]),
+        ("sube esto a stories", [Target("instagram", "story")]),
+        ("cuenta la historia de mi marca", []),
+        ("a short video about our shop", []),
+        ("post it on X tomorrow", [Target("x")]),
+        ("promociona mi tienda", []),
+    ],
+)
 def test_platforms_are_found_in_running_text(text: str, expected: list[Target]) -> None:
     assert list(find_platforms(text)) == expected
 

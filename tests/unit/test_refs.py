@@ -17,9 +17,17 @@ def test_the_three_forms_are_read_back_as_written() -> None:
     assert parse_ref("blob://artifacts/acme/a/b.json").tail == "acme/a/b.json"
 
 
-@pytest.mark.parametrize("text", [
-    "", "artifact://", "artifact://script", "http://example.com/x", "blob://c/../secret", "blob://c/a b",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "artifact://",
+        "artifact://script",
+        "http://example.com/x",
+        "blob://c/../secret",
+        "blob://c/a b",
+    ],
+)
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(InvalidRefError):
         parse_ref(text)

@@ -45,9 +45,16 @@ WISHES: list[tuple[str, Revision]] = [
     ("no me convence, reescríbelo", Revision(("wording",))),
     ("rewrite it", Revision(("wording",))),
     ("hazlo más divertido y acórtalo a 15 segundos", Revision(("length", "tone"), seconds=15, tone="fun")),
-    ("make it shorter and more serious, for LinkedIn, in Spanish", Revision(
-        ("length", "tone", "platform", "language"), factor=2 / 3, tone="professional",
-        targets=(Target("linkedin"),), language="es")),
+    (
+        "make it shorter and more serious, for LinkedIn, in Spanish",
+        Revision(
+            ("length", "tone", "platform", "language"),
+            factor=2 / 3,
+            tone="professional",
+            targets=(Target("linkedin"),),
+            language="es",
+        ),
+    ),
 ]
 
 BRIEFS = [
@@ -63,7 +70,10 @@ BRIEFS = [
     "guion de 45 segundos sobre pan de masa madre",
     "escribe el guion para mi tienda de zapatillas, tono serio",
     "Lanzamos una app de finanzas, queremos un spot inspirador en inglés",
-    "hola", "", "¿qué sabes hacer?", "gracias",
+    "hola",
+    "",
+    "¿qué sabes hacer?",
+    "gracias",
 ]
 
 
@@ -88,10 +98,15 @@ def test_any_text_is_read_without_fault(text: str) -> None:
     assert revision is None or revision.kinds
 
 
-@pytest.mark.parametrize(("wish", "earlier", "seconds"), [
-    (Revision(("length",), seconds=15), 30, 15), (Revision(("length",), factor=0.5), 30, 15),
-    (Revision(("length",), factor=0.5), 4, 3), (Revision(("tone",), tone="fun"), 28.5, 28.5),
-])
+@pytest.mark.parametrize(
+    ("wish", "earlier", "seconds"),
+    [
+        (Revision(("length",), seconds=15), 30, 15),
+        (Revision(("length",), factor=0.5), 30, 15),
+        (Revision(("length",), factor=0.5), 4, 3),
+        (Revision(("tone",), tone="fun"), 28.5, 28.5),
+    ],
+)
 def test_the_length_aimed_at(wish: Revision, earlier: float, seconds: float) -> None:
     assert wish.target_seconds(earlier) == seconds
 

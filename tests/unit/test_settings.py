@@ -7,10 +7,16 @@ import pytest
 from shared.settings import SettingsError, load_settings
 
 COMPLETE = {
-    "MISYBOT_ENVIRONMENT": "development", "DB_HOST": "127.0.0.1", "DB_USERNAME": "u", "DB_PASSWORD": "p",
-    "REDIS_CONNECTION_STRING": "redis://127.0.0.1", "SERVICE_BUS_CONNECTION_STRING": "Endpoint=sb://127.0.0.1/",
-    "BLOB_STORAGE_CONNECTION_STRING": "UseDevelopmentStorage=true", "JWT_ALGORITHM": "HS256",
-    "JWT_HS256_SECRET": "s" * 32, "API_KEY_PEPPER": "p" * 32,
+    "MISYBOT_ENVIRONMENT": "development",
+    "DB_HOST": "127.0.0.1",
+    "DB_USERNAME": "u",
+    "DB_PASSWORD": "p",
+    "REDIS_CONNECTION_STRING": "redis://127.0.0.1",
+    "SERVICE_BUS_CONNECTION_STRING": "Endpoint=sb://127.0.0.1/",
+    "BLOB_STORAGE_CONNECTION_STRING": "UseDevelopmentStorage=true",
+    "JWT_ALGORITHM": "HS256",
+    "JWT_HS256_SECRET": "s" * 32,
+    "API_KEY_PEPPER": "p" * 32,
 }
 
 
@@ -44,11 +50,20 @@ def test_production_refuses_symmetric_tokens(monkeypatch: pytest.MonkeyPatch) ->
         load_settings()
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("JWT_HS256_SECRET", "short"), ("API_KEY_PEPPER", "short"), ("VECTOR_STORE", "mongodb"),
-    ("CONTEXT_CACHE_TTL_SECONDS", "10"), ("EMBEDDING_DIMENSIONS", "5000"), ("JWT_ALGORITHM", "none"),
-])
-def test_unsafe_or_inconsistent_values_are_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JWT_HS256_SECRET", "short"),
+        ("API_KEY_PEPPER", "short"),
+        ("VECTOR_STORE", "mongodb"),
+        ("CONTEXT_CACHE_TTL_SECONDS", "10"),
+        ("EMBEDDING_DIMENSIONS", "5000"),
+        ("JWT_ALGORITHM", "none"),
+    ],
+)
+def test_unsafe_or_inconsistent_values_are_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError):
         load_settings()

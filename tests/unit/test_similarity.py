@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from shared.domain.similarity import nearest, similarity
 
-TEXTS = st.lists(st.sampled_from("pan café horno ven hoy la miga de barrio".split()), max_size=20).map(" ".join)
+TEXTS = st.lists(st.sampled_from("pan café horno ven hoy la miga de barrio".split()), max_size=20).map(
+    " ".join
+)
 
 
 def test_it_is_the_share_of_common_three_word_runs() -> None:

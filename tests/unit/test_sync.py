@@ -78,7 +78,9 @@ def test_retiming_never_passes_the_sum() -> None:
 
 @settings(max_examples=200)
 @given(
-    st.lists(st.floats(0, 12), min_size=1, max_size=12), st.floats(10, 120), st.floats(0.5, 9),
+    st.lists(st.floats(0, 12), min_size=1, max_size=12),
+    st.floats(10, 120),
+    st.floats(0.5, 9),
 )
 def test_scenes_are_contiguous_and_within_the_limit(audio: list[float], limit: float, planned: float) -> None:
     source = script(*("una frase que se dice" for _ in audio), seconds=planned)

@@ -40,20 +40,39 @@ def at(hours_ago: float, **numbers: int) -> Observation:
 
 
 def score(
-    observations: list[Observation], metrics: Metrics, age: float | None = 6, sources: int = 1, scanned: int = 3,
+    observations: list[Observation],
+    metrics: Metrics,
+    age: float | None = 6,
+    sources: int = 1,
+    scanned: int = 3,
     cosine: float | None = None,
 ) -> ViralScore:
     published = None if age is None else NOW - timedelta(hours=age)
-    return combine({
-        "velocity": velocity(observations, metrics, published), "engagement": engagement(metrics),
-        "recency": recency(NOW, published, NOW), "spread": spread(sources, scanned), "nicheFit": niche_fit(cosine),
-    })
+    return combine(
+        {
+            "velocity": velocity(observations, metrics, published),
+            "engagement": engagement(metrics),
+            "recency": recency(NOW, published, NOW),
+            "spread": spread(sources, scanned),
+            "nicheFit": niche_fit(cosine),
+        }
+    )
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), METRICS), max_size=6), METRICS, st.none() | HOURS,
-       st.integers(0, 100), st.integers(0, 100), COSINES)
+@given(
+    st.lists(st.tuples(st.floats(0, 100), METRICS), max_size=6),
+    METRICS,
+    st.none() | HOURS,
+    st.integers(0, 100),
+    st.integers(0, 100),
+    COSINES,
+)
 def test_any_numbers_missing_or_odd_give_a_score_within_bounds(
-    history: list[tuple[float, Metrics]], metrics: Metrics, age: float | None, sources: int, scanned: int,
+    history: list[tuple[float, Metrics]],
+    metrics: Metrics,
+    age: float | None,
+    sources: int,
+    scanned: int,
     cosine: float | None,
 ) -> None:
     observations = [Observation(NOW - timedelta(hours=h), m) for h, m in history]
@@ -88,19 +107,21 @@ def test_a_younger_item_never_scores_lower(age: float, older: float) -> None:
 
 
 @given(st.integers(1, 50), st.integers(0, 50), st.floats(0, 1), st.floats(0, 1))
-def test_more_sources_and_a_closer_niche_never_lower_the_score(sources: int, more: int, a: float, b: float) -> None:
+def test_more_sources_and_a_closer_niche_never_lower_the_score(
+    sources: int, more: int, a: float, b: float
+) -> None:
     low = score([], Metrics(), sources=sources, cosine=min(a, b))
     assert score([], Metrics(), sources=sources + more, cosine=min(a, b)).score >= low.score
     assert score([], Metrics(), sources=sources, cosine=max(a, b)).score >= low.score
 
 
-PART = st.builds(
-    Part, st.none() | st.floats(0, 1), st.sampled_from([0.5, 1.0]), st.booleans()
-)
+PART = st.builds(Part, st.none() | st.floats(0, 1), st.sampled_from([0.5, 1.0]), st.booleans())
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(WEIGHTS, PART)), st.sampled_from(sorted(WEIGHTS)), st.floats(0, 1))
-def test_raising_any_known_part_never_lowers_the_score(parts: dict[str, Part], name: str, value: float) -> None:
+def test_raising_any_known_part_never_lowers_the_score(
+    parts: dict[str, Part], name: str, value: float
+) -> None:
     part = parts[name]
     if part.value is None:
         return
@@ -119,14 +140,31 @@ def test_velocity_looks_back_two_days_and_no_further() -> None:
     assert part.facts["perHour"] == 100.0
 
 
-@pytest.mark.parametrize(("observations", "published", "facts"), [
-    ([at(3, likes=10), at(0, likes=310)], None, {"perHour": 100.0, "counted": "interactions", "basis": "history"}),
-    ([at(0, views=600)], NOW - timedelta(hours=6),
-     {"perHour": 100.0, "counted": "views", "basis": "sincePublication"}),
-    ([at(0.1, views=0), at(0, views=600)], NOW - timedelta(hours=6),
-     {"perHour": 100.0, "counted": "views", "basis": "sincePublication"}),
-    ([at(2, views=900), at(0, views=400)], None, {"perHour": 0.0, "counted": "views", "basis": "history"}),
-])
+@pytest.mark.parametrize(
+    ("observations", "published", "facts"),
+    [
+        (
+            [at(3, likes=10), at(0, likes=310)],
+            None,
+            {"perHour": 100.0, "counted": "interactions", "basis": "history"},
+        ),
+        (
+            [at(0, views=600)],
+            NOW - timedelta(hours=6),
+            {"perHour": 100.0, "counted": "views", "basis": "sincePublication"},
+        ),
+        (
+            [at(0.1, views=0), at(0, views=600)],
+            NOW - timedelta(hours=6),
+            {"perHour": 100.0, "counted": "views", "basis": "sincePublication"},
+        ),
+        (
+            [at(2, views=900), at(0, views=400)],
+            None,
+            {"perHour": 0.0, "counted": "views", "basis": "history"},
+        ),
+    ],
+)
 def test_velocity_falls_back_as_its_docstring_says(
     observations: list[Observation], published: datetime | None, facts: dict[str, Any]
 ) -> None:
@@ -190,6 +228,10 @@ def test_the_parts_are_shown_with_weights_and_version() -> None:
     assert shown["version"] == VERSION
     assert shown["parts"]["velocity"]["perHour"] == 100.0
     assert shown["parts"]["nicheFit"] == {
-        "value": 0.7191, "weight": 0.3, "reliability": 1.0, "applies": True, "cosine": 0.4,
+        "value": 0.7191,
+        "weight": 0.3,
+        "reliability": 1.0,
+        "applies": True,
+        "cosine": 0.4,
     }
     assert sum(WEIGHTS.values()) == pytest.approx(1.0)

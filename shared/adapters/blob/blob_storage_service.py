@@ -85,8 +85,12 @@ class BlobStorageService:
             from azure.storage.blob.aio import ContainerClient
 
             self._client = ContainerClient.from_connection_string(
-                self._connection_string, self._container,
-                retry_total=2, retry_connect=1, connection_timeout=2, read_timeout=20,
+                self._connection_string,
+                self._container,
+                retry_total=2,
+                retry_connect=1,
+                connection_timeout=2,
+                read_timeout=20,
             )
         return self._client
 

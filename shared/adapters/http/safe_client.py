@@ -103,13 +103,18 @@ class SafeHttpClient:
             async with (
                 asyncio.timeout(bounds.seconds),
                 aiohttp.ClientSession(
-                    connector=connector, auto_decompress=False, trust_env=False, cookie_jar=aiohttp.DummyCookieJar(),
+                    connector=connector,
+                    auto_decompress=False,
+                    trust_env=False,
+                    cookie_jar=aiohttp.DummyCookieJar(),
                     connector_owner=True,
                 ) as session,
             ):
                 return await self._follow(session, url, dict(headers or {}), bounds)
         except TimeoutError as exc:
-            raise ServerUnavailableError(_host(url), f"gave no whole answer within {bounds.seconds:g} s") from exc
+            raise ServerUnavailableError(
+                _host(url), f"gave no whole answer within {bounds.seconds:g} s"
+            ) from exc
 
     async def _follow(
         self, session: aiohttp.ClientSession, url: str, headers: dict[str, str], bounds: Limits

@@ -19,26 +19,46 @@ if TYPE_CHECKING:
 Art = Callable[["Image", Box, Scheme, str, Random], None]
 
 
-def _disc(image: Image, centre: tuple[float, float], radius: float, colour: Colour, opacity: float = 1.0) -> None:
+def _disc(
+    image: Image, centre: tuple[float, float], radius: float, colour: Colour, opacity: float = 1.0
+) -> None:
     cx, cy = centre
-    paint(image, colour, opacity, lambda pen, k: pen.ellipse(
-        tuple(k * v for v in (cx - radius, cy - radius, cx + radius, cy + radius)), fill=255
-    ))
+    paint(
+        image,
+        colour,
+        opacity,
+        lambda pen, k: pen.ellipse(
+            tuple(k * v for v in (cx - radius, cy - radius, cx + radius, cy + radius)), fill=255
+        ),
+    )
 
 
 def _ring(
-    image: Image, centre: tuple[float, float], radius: float, width: float, colour: Colour, opacity: float = 1.0
+    image: Image,
+    centre: tuple[float, float],
+    radius: float,
+    width: float,
+    colour: Colour,
+    opacity: float = 1.0,
 ) -> None:
     cx, cy = centre
-    paint(image, colour, opacity, lambda pen, k: pen.ellipse(
-        tuple(k * v for v in (cx - radius, cy - radius, cx + radius, cy + radius)), outline=255,
-        width=max(1, round(width * k)),
-    ))
+    paint(
+        image,
+        colour,
+        opacity,
+        lambda pen, k: pen.ellipse(
+            tuple(k * v for v in (cx - radius, cy - radius, cx + radius, cy + radius)),
+            outline=255,
+            width=max(1, round(width * k)),
+        ),
+    )
 
 
 def _badge(image: Image, centre: tuple[float, float], radius: float, disc: Colour, icon: str) -> None:
     _disc(image, centre, radius, disc)
-    sign = legible_on(disc.shifted(lightness=-0.45 if disc.luminance > 0.3 else 0.5), [disc], MIN_SHAPE_CONTRAST)
+    sign = legible_on(
+        disc.shifted(lightness=-0.45 if disc.luminance > 0.3 else 0.5), [disc], MIN_SHAPE_CONTRAST
+    )
     paint_icon(image, icon, (round(centre[0]), round(centre[1])), round(radius * 1.12), sign)
 
 
@@ -120,8 +140,12 @@ def _figure(image: Image, tile: Box, side: int, colour: Colour, rng: Random) -> 
 def _keep(pen: ImageDraw, inside: tuple[float, ...], drawn: tuple[float, ...]) -> None:
     x0, y0, x1, y1 = inside
     left, top, right, bottom = drawn
-    for edge in ((left, top, right, y0 - 1), (left, y1 + 1, right, bottom), (left, top, x0 - 1, bottom),
-                 (x1 + 1, top, right, bottom)):
+    for edge in (
+        (left, top, right, y0 - 1),
+        (left, y1 + 1, right, bottom),
+        (left, top, x0 - 1, bottom),
+        (x1 + 1, top, right, bottom),
+    ):
         if edge[2] >= edge[0] and edge[3] >= edge[1]:
             pen.rectangle(edge, fill=0)
 
@@ -193,5 +217,9 @@ def bubbles(image: Image, box: Box, scheme: Scheme, icon: str, rng: Random) -> N
 
 
 TEMPLATES: Final[dict[str, Art]] = {
-    "orbit": orbit, "tiles": tiles, "arches": arches, "rays": rays, "bubbles": bubbles,
+    "orbit": orbit,
+    "tiles": tiles,
+    "arches": arches,
+    "rays": rays,
+    "bubbles": bubbles,
 }

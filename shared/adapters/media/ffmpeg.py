@@ -28,14 +28,28 @@ def encoders_at_once() -> int:
     return max(1, min(_MOST_AT_ONCE, len(os.sched_getaffinity(0))))
 
 
-def run_ffmpeg(arguments: Sequence[str], seconds: float, errors: Path, on_share: Callable[[float], None]) -> None:
+def run_ffmpeg(
+    arguments: Sequence[str], seconds: float, errors: Path, on_share: Callable[[float], None]
+) -> None:
     """Runs to the end, reporting the share done (0 to 1); raises `FfmpegError`.
 
     Its messages go to the file `errors`: a pipe that nobody reads would stop it.
     """
-    command = [ffmpeg_path(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
+    command = [
+        ffmpeg_path(),
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-nostdin",
+        "-y",
+        "-progress",
+        "pipe:1",
+        *arguments,
+    ]
     with errors.open("wb") as log:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL) as process:  # noqa: S603
+        with subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL
+        ) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 name, _, value = line.decode().strip().partition("=")

@@ -19,7 +19,9 @@ _ENTRY_SECONDS = 0.45
 _FADE_SECONDS = 0.3
 # The frame travels over the ground: left to right, upwards, back, downwards.
 _PATHS = (
-    ("(iw-ow)*{p}", "(ih-oh)/2"), ("(iw-ow)/2", "(ih-oh)*(1-{p})"), ("(iw-ow)*(1-{p})", "(ih-oh)*{p}"),
+    ("(iw-ow)*{p}", "(ih-oh)/2"),
+    ("(iw-ow)/2", "(ih-oh)*(1-{p})"),
+    ("(iw-ow)*(1-{p})", "(ih-oh)*{p}"),
     ("(iw-ow)/2", "(ih-oh)*{p}"),
 )
 # Pictures are full-range sRGB; players expect limited-range BT.709, so it is asked for by name.
@@ -86,7 +88,11 @@ class Overlays:
 
 
 def segment_graph(
-    timeline: Timeline, number: int, scene: SceneLayers, before: SceneLayers | None, overlays: Overlays,
+    timeline: Timeline,
+    number: int,
+    scene: SceneLayers,
+    before: SceneLayers | None,
+    overlays: Overlays,
     frame: tuple[int, int],
 ) -> Graph:
     """The graph of scene `number`, exactly its length, whose output is `[video]`."""
@@ -103,7 +109,9 @@ def segment_graph(
         graph.add(f"[old][now]xfade=transition={kind}:duration={entry / timeline.fps:.6f}:offset=0[scenes]")
     strip = graph.input("-f", "concat", "-safe", "0", "-i", overlays.captions)
     graph.add(f"{strip}{_CLEAR}[captions]")
-    graph.add(f"[scenes][captions]overlay=x={overlays.caption_x}:y={overlays.caption_y}:eof_action=repeat[captioned]")
+    graph.add(
+        f"[scenes][captions]overlay=x={overlays.caption_x}:y={overlays.caption_y}:eof_action=repeat[captioned]"
+    )
     line = graph.picture(overlays.bar.path)
     graph.add(f"{line}{_CLEAR}[bar]")
     end = timeline.starts[-1] + timeline.lengths[-1]

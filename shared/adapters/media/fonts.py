@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 _WEIGHTS: dict[Role, str] = {
-    "eyebrow": "SemiBold", "title": "ExtraBold", "subtitle": "Medium", "call": "Bold", "caption": "SemiBold",
+    "eyebrow": "SemiBold",
+    "title": "ExtraBold",
+    "subtitle": "Medium",
+    "call": "Bold",
+    "caption": "SemiBold",
 }
 _MISSING = "\U0010ffff"  # a noncharacter: no font has a glyph for it
 _PROBE_SIZE = 24

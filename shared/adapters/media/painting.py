@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 _SUPERSAMPLE = 2
 _COARSE = 12  # gradients are computed on every 12th pixel and enlarged: smooth either way
-_GRAIN = 0.7  # standard deviation in 8-bit steps: hides the steps of a gradient; more costs the encoder a third
+_GRAIN = (
+    0.7  # standard deviation in 8-bit steps: hides the steps of a gradient; more costs the encoder a third
+)
 
 
-def mesh_gradient(width: int, height: int, start: Colour, end: Colour, glows: Sequence[Colour], rng: Random) -> Image:
+def mesh_gradient(
+    width: int, height: int, start: Colour, end: Colour, glows: Sequence[Colour], rng: Random
+) -> Image:
     """A diagonal gradient with soft glows of other colours at its edges, and a fine grain against banding."""
     import numpy as np
     from PIL import Image
@@ -107,9 +111,14 @@ def paint_text(image: Image, text: PlacedText, colour: Colour, button: Colour | 
 def paint_button(image: Image, box: Box, colour: Colour) -> None:
     """A pill, or a rounded box where the label has several lines."""
     radius = min(box.height // 2, 56)
-    paint_local(image, box, colour, lambda pen, k: pen.rounded_rectangle(
-        (0, 0, box.width * k - 1, box.height * k - 1), radius * k, fill=255
-    ))
+    paint_local(
+        image,
+        box,
+        colour,
+        lambda pen, k: pen.rounded_rectangle(
+            (0, 0, box.width * k - 1, box.height * k - 1), radius * k, fill=255
+        ),
+    )
 
 
 def paint_local(image: Image, box: Box, colour: Colour, draw: Callable[[ImageDraw, int], None]) -> None:
@@ -119,4 +128,6 @@ def paint_local(image: Image, box: Box, colour: Colour, draw: Callable[[ImageDra
     k = _SUPERSAMPLE
     mask = Image.new("L", (box.width * k, box.height * k), 0)
     draw(ImageDraw.Draw(mask), k)
-    image.paste(_fill(image, colour), (box.x, box.y), mask.resize((box.width, box.height), Image.Resampling.BOX))
+    image.paste(
+        _fill(image, colour), (box.x, box.y), mask.resize((box.width, box.height), Image.Resampling.BOX)
+    )

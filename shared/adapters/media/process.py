@@ -41,7 +41,12 @@ async def work_folder() -> AsyncIterator[Path]:
 
 
 async def run_module(
-    module: str, arguments: Sequence[str], order: bytes, timeout: float, folder: Path, on_line: OnLine | None = None
+    module: str,
+    arguments: Sequence[str],
+    order: bytes,
+    timeout: float,
+    folder: Path,
+    on_line: OnLine | None = None,
 ) -> None:
     """Runs a module of this project as a child; `order` is one line for its standard input.
 
@@ -52,14 +57,24 @@ async def run_module(
 
 
 async def run_command(
-    command: Sequence[str], order: bytes, timeout: float, folder: Path, on_line: OnLine | None = None, *,
+    command: Sequence[str],
+    order: bytes,
+    timeout: float,
+    folder: Path,
+    on_line: OnLine | None = None,
+    *,
     hold: bool = False,
 ) -> None:
     """As `run_module`, for any program; without `hold` its standard input ends after the order."""
     with (folder / "stderr.log").open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors,
-            cwd=_ROOT, start_new_session=True, env=_environment(),
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=errors,
+            cwd=_ROOT,
+            start_new_session=True,
+            env=_environment(),
         )
     try:
         async with asyncio.timeout(timeout):
@@ -82,7 +97,9 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
-async def _converse(process: asyncio.subprocess.Process, order: bytes, on_line: OnLine | None, hold: bool) -> None:
+async def _converse(
+    process: asyncio.subprocess.Process, order: bytes, on_line: OnLine | None, hold: bool
+) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     # A child that ends before it has read everything says why by its exit code.

@@ -54,41 +54,56 @@ class DesignRenderer:
         async with work_folder() as folder:
             job = StillJob(still, self._mark(origin), await _stored(folder / "background", background))
             report = await self._run(job, folder, _STILL_SECONDS)
-            return Rendered(
-                await _read(folder / "still.png"), report.cpu_seconds, report.peak_memory_bytes
-            )
+            return Rendered(await _read(folder / "still.png"), report.cpu_seconds, report.peak_memory_bytes)
 
     async def video(
-        self, board: Storyboard, narration: Sequence[Speech | None], origin: Origin, on_percent: OnPercent,
+        self,
+        board: Storyboard,
+        narration: Sequence[Speech | None],
+        origin: Origin,
+        on_percent: OnPercent,
         background: bytes | None = None,
     ) -> Rendered:
         """See `MediaRenderer.video`."""
         async with work_folder() as folder:
             job = VideoJob(
-                board, await _voices(folder, narration), self._mark(origin), self._scale,
+                board,
+                await _voices(folder, narration),
+                self._mark(origin),
+                self._scale,
                 background=await _stored(folder / "background", background),
             )
             limit = _VIDEO_SECONDS + _VIDEO_SECONDS_PER_SECOND * board.seconds
             report = await self._run(job, folder, limit, on_percent)
             return Rendered(
-                await _read(folder / "video.mp4"), report.cpu_seconds, report.peak_memory_bytes,
+                await _read(folder / "video.mp4"),
+                report.cpu_seconds,
+                report.peak_memory_bytes,
                 await _read(folder / "poster.png"),
             )
 
-    async def audio(self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin) -> Rendered:
+    async def audio(
+        self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin
+    ) -> Rendered:
         """See `MediaRenderer.audio`."""
         async with work_folder() as folder:
             job = AudioJob(tuple(shots), await _voices(folder, narration), self._mark(origin))
             report = await self._run(job, folder, _STILL_SECONDS + shots[-1].end)
-            return Rendered(await _read(folder / "narration.m4a"), report.cpu_seconds, report.peak_memory_bytes)
+            return Rendered(
+                await _read(folder / "narration.m4a"), report.cpu_seconds, report.peak_memory_bytes
+            )
 
     def _mark(self, origin: Origin) -> Mark:
         return make_mark(
-            origin.title, tool=f"{self.name} {RENDERER_VERSION}", request=origin.request,
+            origin.title,
+            tool=f"{self.name} {RENDERER_VERSION}",
+            request=origin.request,
             prompt_hash=origin.prompt_hash,
         )
 
-    async def _run(self, job: Job, folder: Path, limit: float, on_percent: OnPercent | None = None) -> _Report:
+    async def _run(
+        self, job: Job, folder: Path, limit: float, on_percent: OnPercent | None = None
+    ) -> _Report:
         report = _Report()
 
         async def on_line(line: dict[str, object]) -> None:

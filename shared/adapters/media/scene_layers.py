@@ -73,14 +73,19 @@ class LayerPainter:
         ground = self._ground(shot, rng)
         art = None
         if job.background is None:
-            art = self._layer(f"art{number}", canvas.video_art.grown(30, 30), lambda image, box: TEMPLATES[
-                job.board.template
-            ](image, Box(30, 30, box.width - 60, box.height - 60), shot.scheme, shot.icon, rng))
+            art = self._layer(
+                f"art{number}",
+                canvas.video_art.grown(30, 30),
+                lambda image, box: TEMPLATES[job.board.template](
+                    image, Box(30, 30, box.width - 60, box.height - 60), shot.scheme, shot.icon, rng
+                ),
+            )
         placed = place_words(shot, canvas, self._ruler)
         words = [t for t in placed if t.role != "call"]
         call = next((t for t in placed if t.role == "call"), None)
         return SceneLayers(
-            self._save(ground, f"ground{number}"), art,
+            self._save(ground, f"ground{number}"),
+            art,
             self._words(f"words{number}", words, shot) if words else None,
             self._words(f"button{number}", [call], shot) if call else None,
         )
@@ -98,9 +103,16 @@ class LayerPainter:
     def bar(self) -> Layer:
         """The line that grows with the time."""
         colour = self._board.shots[0].scheme.button
-        return self._layer("bar", Box(0, 0, self._canvas.width, 10), lambda image, box: paint_local(
-            image, box, colour, lambda pen, k: pen.rectangle((0, 0, box.width * k, box.height * k), fill=255)
-        ))
+        return self._layer(
+            "bar",
+            Box(0, 0, self._canvas.width, 10),
+            lambda image, box: paint_local(
+                image,
+                box,
+                colour,
+                lambda pen, k: pen.rectangle((0, 0, box.width * k, box.height * k), fill=255),
+            ),
+        )
 
     def poster(self, layers: SceneLayers) -> Image:
         """The frame of a scene at rest, without captions."""
@@ -146,7 +158,9 @@ class LayerPainter:
 
         def draw(image: Image, _: Box) -> None:
             for text in texts:
-                moved = replace(text, box=Box(text.box.x - box.x, text.box.y - box.y, text.box.width, text.box.height))
+                moved = replace(
+                    text, box=Box(text.box.x - box.x, text.box.y - box.y, text.box.width, text.box.height)
+                )
                 colour = shot.scheme.button_text if text.role == "call" else shot.scheme.text
                 paint_text(image, moved, colour, shot.scheme.button)
 
@@ -180,7 +194,8 @@ class LayerPainter:
 def place_words(shot: Shot, canvas: Canvas, ruler: PoppinsRuler) -> list[PlacedText]:
     """Where a shot's words stand."""
     texts: tuple[tuple[Role, str], ...] = (
-        ("eyebrow", printable(shot.eyebrow.upper())), ("title", printable(shot.headline)),
+        ("eyebrow", printable(shot.eyebrow.upper())),
+        ("title", printable(shot.headline)),
         ("call", printable(shot.call)),
     )
     align: Align = "left" if canvas.ratio == "16:9" else "center"
@@ -201,11 +216,18 @@ def paint_caption(image: Image, cue: Cue, ruler: PoppinsRuler) -> None:
     left, top = (image.width - width) // 2 - pad_x, image.height - height - 2 * pad_y
     panel = Box(left, top, width + 2 * pad_x, height + 2 * pad_y)
     shade = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    paint_local(shade, panel, CAPTION_PANEL, lambda pen, k: pen.rounded_rectangle(
-        (0, 0, panel.width * k - 1, panel.height * k - 1), 22 * k, fill=round(255 * _CAPTION_OPACITY)
-    ))
+    paint_local(
+        shade,
+        panel,
+        CAPTION_PANEL,
+        lambda pen, k: pen.rounded_rectangle(
+            (0, 0, panel.width * k - 1, panel.height * k - 1), 22 * k, fill=round(255 * _CAPTION_OPACITY)
+        ),
+    )
     image.paste(shade, (0, 0))
-    placed = PlacedText("caption", tuple(lines), size, Box(panel.x + pad_x, panel.y + pad_y, width, height), "center")
+    placed = PlacedText(
+        "caption", tuple(lines), size, Box(panel.x + pad_x, panel.y + pad_y, width, height), "center"
+    )
     paint_text(image, placed, CAPTION_TEXT)
 
 

@@ -40,7 +40,9 @@ def sound_graph(
     if bed is not None:
         inputs += ["-i", str(bed)]
         label = "[bed]"
-        chains.append(f"[{first_input + len(labels)}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono{label}")
+        chains.append(
+            f"[{first_input + len(labels)}:a]aformat=sample_rates={SAMPLE_RATE}:channel_layouts=mono{label}"
+        )
         labels.append(label)
     chains.append(
         f"{''.join(labels)}amix=inputs={len(labels)}:normalize=0:dropout_transition=0,alimiter=limit=0.89:level=0,"

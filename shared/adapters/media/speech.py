@@ -79,8 +79,16 @@ class EspeakProgram:
             for number, text in enumerate(texts):
                 path = folder / f"{number}.wav"
                 command = [
-                    self._program, "-v", _VOICES.get(language, language), "-s", str(_RATE), "-b", "1", "--stdin",
-                    "-w", str(path),
+                    self._program,
+                    "-v",
+                    _VOICES.get(language, language),
+                    "-s",
+                    str(_RATE),
+                    "-b",
+                    "1",
+                    "--stdin",
+                    "-w",
+                    str(path),
                 ]
                 await run_command(command, text.encode(), _SECONDS, folder)
                 spoken.append(await _recording(path))

@@ -24,8 +24,10 @@ _PANEL_MARGIN = 34
 def still_texts(still: Still) -> tuple[tuple[Role, str], ...]:
     """The words in reading order, as the fonts can write them."""
     return (
-        ("eyebrow", printable(still.eyebrow.upper())), ("title", printable(still.title)),
-        ("subtitle", printable(still.subtitle)), ("call", printable(still.call)),
+        ("eyebrow", printable(still.eyebrow.upper())),
+        ("title", printable(still.title)),
+        ("subtitle", printable(still.subtitle)),
+        ("call", printable(still.call)),
     )
 
 
@@ -33,8 +35,14 @@ def place_texts(still: Still) -> list[PlacedText]:
     """Where the words stand."""
     canvas = CANVASES[still.ratio]
     align: Align = "center" if still.template in ("arches", "rays") and still.ratio != "16:9" else "left"
-    return stack(still_texts(still), canvas.still_column, PoppinsRuler(), align=align, anchor="middle",
-                 scale=1.0 if still.ratio == "9:16" else 0.9)
+    return stack(
+        still_texts(still),
+        canvas.still_column,
+        PoppinsRuler(),
+        align=align,
+        anchor="middle",
+        scale=1.0 if still.ratio == "9:16" else 0.9,
+    )
 
 
 def draw_still(still: Still, background: str | None = None) -> Image:
@@ -55,8 +63,12 @@ def _ground(still: Still, background: str | None, canvas: Canvas) -> Image:
         return load_photograph(background, canvas.width, canvas.height)
     scheme = still.scheme
     image = mesh_gradient(
-        canvas.width, canvas.height, scheme.start, scheme.end,
-        [scheme.start.mixed(scheme.shape, 0.45), scheme.end.mixed(scheme.second_shape, 0.25)], rng,
+        canvas.width,
+        canvas.height,
+        scheme.start,
+        scheme.end,
+        [scheme.start.mixed(scheme.shape, 0.45), scheme.end.mixed(scheme.second_shape, 0.25)],
+        rng,
     )
     TEMPLATES[still.template](image, inset(canvas.still_art, canvas, still.template), scheme, still.icon, rng)
     return image

@@ -42,7 +42,9 @@ def make_video(job: VideoJob, folder: Path, on_share: OnShare) -> None:
             scene = painter.scene(number)
             if number == 0:
                 save_png(painter.poster(scene), folder / POSTER, job.mark)
-            overlays = Overlays(str(_caption_list(job, timeline, number, painter, folder)), place.x, place.y, bar)
+            overlays = Overlays(
+                str(_caption_list(job, timeline, number, painter, folder)), place.x, place.y, bar
+            )
             graph = segment_graph(timeline, number, scene, before, overlays, painter.frame_size())
             script = folder / f"graph{number}.txt"
             script.write_text(";\n".join(graph.filters), encoding="utf-8")
@@ -72,23 +74,59 @@ class _Progress:
             self._on_share((1 - _JOINING_SHARE) * done)
 
 
-def _segment(arguments: Sequence[str], timeline: Timeline, number: int, folder: Path, progress: _Progress) -> None:
+def _segment(
+    arguments: Sequence[str], timeline: Timeline, number: int, folder: Path, progress: _Progress
+) -> None:
     seconds = timeline.lengths[number] / timeline.fps
     run_ffmpeg(arguments, seconds, folder / f"segment{number}.log", lambda share: progress.set(number, share))
     progress.set(number, 1.0)
 
 
 def _segment_arguments(
-    job: VideoJob, timeline: Timeline, number: int, inputs: Sequence[str], script: Path, folder: Path, at_once: int
+    job: VideoJob,
+    timeline: Timeline,
+    number: int,
+    inputs: Sequence[str],
+    script: Path,
+    folder: Path,
+    at_once: int,
 ) -> list[str]:
     threads = "1" if at_once > 1 else "2"
     return [
-        *inputs, "-filter_complex_threads", "1", "-/filter_complex", str(script), "-map", "[video]",
-        "-frames:v", str(timeline.lengths[number]), "-r", str(job.fps),
-        "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-profile:v", "high", "-pix_fmt", "yuv420p",
-        "-g", str(2 * job.fps), "-threads", threads,
-        "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
-        "-video_track_timescale", str(512 * job.fps), str(folder / f"segment{number}.mp4"),
+        *inputs,
+        "-filter_complex_threads",
+        "1",
+        "-/filter_complex",
+        str(script),
+        "-map",
+        "[video]",
+        "-frames:v",
+        str(timeline.lengths[number]),
+        "-r",
+        str(job.fps),
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-crf",
+        "22",
+        "-profile:v",
+        "high",
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        str(2 * job.fps),
+        "-threads",
+        threads,
+        "-color_primaries",
+        "bt709",
+        "-color_trc",
+        "bt709",
+        "-colorspace",
+        "bt709",
+        "-video_track_timescale",
+        str(512 * job.fps),
+        str(folder / f"segment{number}.mp4"),
     ]
 
 
@@ -100,20 +138,51 @@ def _join(job: VideoJob, folder: Path, segments: int) -> None:
     if bed is not None:
         write_bed(bed, job.board.seconds)
     sound_inputs, sound = sound_graph(job.board.shots, job.voices, 1, bed)
-    run_ffmpeg([
-        "-f", "concat", "-safe", "0", "-i", str(listing), *sound_inputs, "-filter_complex", sound,
-        "-map", "0:v", "-map", "[sound]", "-c:v", "copy", *_sound_encoder(), *_container(job.mark),
-        str(folder / VIDEO),
-    ], job.board.seconds, folder / "join.log", lambda _: None)
+    run_ffmpeg(
+        [
+            "-f",
+            "concat",
+            "-safe",
+            "0",
+            "-i",
+            str(listing),
+            *sound_inputs,
+            "-filter_complex",
+            sound,
+            "-map",
+            "0:v",
+            "-map",
+            "[sound]",
+            "-c:v",
+            "copy",
+            *_sound_encoder(),
+            *_container(job.mark),
+            str(folder / VIDEO),
+        ],
+        job.board.seconds,
+        folder / "join.log",
+        lambda _: None,
+    )
 
 
 def make_audio(job: AudioJob, folder: Path, on_share: OnShare) -> None:
     """Writes `narration.m4a`: every shot's narration at its time."""
     inputs, graph = sound_graph(job.shots, job.voices, 0, None)
-    run_ffmpeg([
-        *inputs, "-filter_complex", graph, "-map", "[sound]", *_sound_encoder(), *_container(job.mark),
-        str(folder / NARRATION),
-    ], job.shots[-1].end, folder / "ffmpeg.log", on_share)
+    run_ffmpeg(
+        [
+            *inputs,
+            "-filter_complex",
+            graph,
+            "-map",
+            "[sound]",
+            *_sound_encoder(),
+            *_container(job.mark),
+            str(folder / NARRATION),
+        ],
+        job.shots[-1].end,
+        folder / "ffmpeg.log",
+        on_share,
+    )
     append_xmp_box(folder / NARRATION, job.mark)
 
 
@@ -126,7 +195,9 @@ def _container(mark: Mark) -> list[str]:
     return [*tags, "-movflags", "+faststart"]
 
 
-def _caption_list(job: VideoJob, timeline: Timeline, number: int, painter: LayerPainter, folder: Path) -> Path:
+def _caption_list(
+    job: VideoJob, timeline: Timeline, number: int, painter: LayerPainter, folder: Path
+) -> Path:
     """An ffconcat list of one segment: each caption's picture for its time, the empty one between them."""
     start = timeline.starts[number] / job.fps
     end = start + timeline.lengths[number] / job.fps
@@ -138,7 +209,9 @@ def _caption_list(job: VideoJob, timeline: Timeline, number: int, painter: Layer
         nonlocal now
         if until - now > 0.001:
             # The pictures' own clock would round to 1/25 s.
-            lines.extend((f"file '{Path(path).name}'", "option framerate 1000", f"duration {until - now:.3f}"))
+            lines.extend(
+                (f"file '{Path(path).name}'", "option framerate 1000", f"duration {until - now:.3f}")
+            )
             now = until
 
     for index, cue in enumerate(job.board.cues):

@@ -50,7 +50,12 @@ class Dialect(Protocol):
         ...
 
     async def nearest(
-        self, collection: AsyncCollection[Stored], vector: Sequence[float], where: Conditions, limit: int, exact: bool
+        self,
+        collection: AsyncCollection[Stored],
+        vector: Sequence[float],
+        where: Conditions,
+        limit: int,
+        exact: bool,
     ) -> Scored:
         """The best matches and their cosine similarity, best first; `exact` asks for full recall."""
         ...
@@ -73,7 +78,12 @@ class ExactDialect:
                 raise VectorDimensionError(f"the collection {collection.name}", found, dimensions)
 
     async def nearest(
-        self, collection: AsyncCollection[Stored], vector: Sequence[float], where: Conditions, limit: int, exact: bool
+        self,
+        collection: AsyncCollection[Stored],
+        vector: Sequence[float],
+        where: Conditions,
+        limit: int,
+        exact: bool,
     ) -> Scored:
         """See `Dialect.nearest`; always exact."""
         return await scored_here(collection, vector, where, limit)
@@ -102,11 +112,18 @@ class AtlasDialect:
         else:
             for field in index["latestDefinition"]["fields"]:
                 if field["type"] == "vector" and field["numDimensions"] != dimensions:
-                    raise VectorDimensionError(f"the index {VECTOR_INDEX}", field["numDimensions"], dimensions)
+                    raise VectorDimensionError(
+                        f"the index {VECTOR_INDEX}", field["numDimensions"], dimensions
+                    )
         await self._wait_queryable(collection)
 
     async def nearest(
-        self, collection: AsyncCollection[Stored], vector: Sequence[float], where: Conditions, limit: int, exact: bool
+        self,
+        collection: AsyncCollection[Stored],
+        vector: Sequence[float],
+        where: Conditions,
+        limit: int,
+        exact: bool,
     ) -> Scored:
         """See `Dialect.nearest`."""
         pipeline = self.pipeline(self.encode(vector), where, limit, exact, datetime.now(UTC))
@@ -169,12 +186,19 @@ class CosmosDialect:
         async for index in await collection.list_indexes():
             options = index.get("cosmosSearchOptions") or index.get("cosmosSearch") or {}
             if index["name"] == VECTOR_INDEX and options.get("dimensions") != dimensions:
-                raise VectorDimensionError(f"the index {VECTOR_INDEX}", options.get("dimensions", 0), dimensions)
+                raise VectorDimensionError(
+                    f"the index {VECTOR_INDEX}", options.get("dimensions", 0), dimensions
+                )
         await _create_ordinary_indices(collection)
         await collection.database.command(self.create_indexes(collection.name, dimensions))
 
     async def nearest(
-        self, collection: AsyncCollection[Stored], vector: Sequence[float], where: Conditions, limit: int, exact: bool
+        self,
+        collection: AsyncCollection[Stored],
+        vector: Sequence[float],
+        where: Conditions,
+        limit: int,
+        exact: bool,
     ) -> Scored:
         """See `Dialect.nearest`."""
         if exact:

@@ -36,7 +36,9 @@ _PREPARE_SECONDS = 600.0
 class MongoVectorService:
     """The `VectorStore` on one collection; closes the client that it belongs to."""
 
-    def __init__(self, collection: AsyncCollection[dict[str, Any]], dialect: Dialect, dimensions: int) -> None:
+    def __init__(
+        self, collection: AsyncCollection[dict[str, Any]], dialect: Dialect, dimensions: int
+    ) -> None:
         """The collection must come from a client with `tz_aware=True`."""
         self._collection = collection
         self._dialect = dialect

@@ -27,15 +27,23 @@ def azure_openai_client(settings: Settings) -> AsyncAzureOpenAI:
     key = settings.azure_openai_api_key
     if key is not None:
         return AsyncAzureOpenAI(
-            azure_endpoint=settings.azure_openai_endpoint, api_key=key.get_secret_value(),
-            api_version=_API_VERSION, timeout=_TIMEOUT_SECONDS, max_retries=_RETRIES,
+            azure_endpoint=settings.azure_openai_endpoint,
+            api_key=key.get_secret_value(),
+            api_version=_API_VERSION,
+            timeout=_TIMEOUT_SECONDS,
+            max_retries=_RETRIES,
         )
     from azure.identity.aio import DefaultAzureCredential, get_bearer_token_provider
 
-    tokens = get_bearer_token_provider(DefaultAzureCredential(), "https://cognitiveservices.azure.com/.default")
+    tokens = get_bearer_token_provider(
+        DefaultAzureCredential(), "https://cognitiveservices.azure.com/.default"
+    )
     return AsyncAzureOpenAI(
-        azure_endpoint=settings.azure_openai_endpoint, azure_ad_token_provider=tokens,
-        api_version=_API_VERSION, timeout=_TIMEOUT_SECONDS, max_retries=_RETRIES,
+        azure_endpoint=settings.azure_openai_endpoint,
+        azure_ad_token_provider=tokens,
+        api_version=_API_VERSION,
+        timeout=_TIMEOUT_SECONDS,
+        max_retries=_RETRIES,
     )
 
 

@@ -23,11 +23,13 @@ class PostgresApiKeys:
     async def find(self, key_id: str) -> StoredApiKey | None:
         """The key with this id; roles that this version does not know are left out."""
         async with connection(self._pool) as c:
-            row = await (await c.execute(
-                "SELECT id, tenant_id, name, hash, roles, created_at, expires_at, revoked_at"
-                " FROM api_keys WHERE id = %s",
-                (key_id,),
-            )).fetchone()
+            row = await (
+                await c.execute(
+                    "SELECT id, tenant_id, name, hash, roles, created_at, expires_at, revoked_at"
+                    " FROM api_keys WHERE id = %s",
+                    (key_id,),
+                )
+            ).fetchone()
         if row is None:
             return None
         roles = frozenset(Role(name) for name in row[4] if name in _KNOWN_ROLES)
@@ -40,7 +42,16 @@ class PostgresApiKeys:
             await c.execute(
                 "INSERT INTO api_keys (id, tenant_id, name, hash, roles, created_at, expires_at, revoked_at)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                (key.key_id, key.tenant_id, key.name, key.hash, roles, key.created_at, key.expires_at, key.revoked_at),
+                (
+                    key.key_id,
+                    key.tenant_id,
+                    key.name,
+                    key.hash,
+                    roles,
+                    key.created_at,
+                    key.expires_at,
+                    key.revoked_at,
+                ),
             )
 
     async def revoke(self, tenant_id: str, key_id: str) -> bool:

@@ -20,7 +20,9 @@ _BUNDLE = (
     "id, tenant_id, session_id, user_id, short_memory, long_memory_summary, turn_count, version,"
     " created_at, updated_at, last_accessed_at, expires_at"
 )
-_TURN = "id, tenant_id, session_id, bundle_id, role, text, timestamp, position, turn_id, correlation_id, metadata"
+_TURN = (
+    "id, tenant_id, session_id, bundle_id, role, text, timestamp, position, turn_id, correlation_id, metadata"
+)
 
 _INSERTS = """
 new_turns AS (
@@ -119,8 +121,16 @@ class PostgresConversations:
                 "UPDATE context_bundles SET short_memory = %s::jsonb, long_memory_summary = %s::jsonb,"
                 " version = %s, updated_at = %s, last_accessed_at = %s, expires_at = %s"
                 " WHERE id = %s AND version = %s",
-                (_memory(after), to_json_text(after.long_memory_summary), after.version, after.updated_at,
-                 after.last_accessed_at, after.expires_at, before.id, before.version),
+                (
+                    _memory(after),
+                    to_json_text(after.long_memory_summary),
+                    after.version,
+                    after.updated_at,
+                    after.last_accessed_at,
+                    after.expires_at,
+                    before.id,
+                    before.version,
+                ),
             )
         if result.rowcount == 0:
             raise ConcurrentUpdateError(f"context bundle {before.id} changed meanwhile")
@@ -128,11 +138,13 @@ class PostgresConversations:
     async def turns(self, bundle_id: UUID, limit: int, before: int | None) -> list[ContextTurn]:
         """The latest turns, oldest first."""
         async with connection(self._pool) as c:
-            rows = await (await c.execute(
-                f"SELECT {_TURN} FROM context_turns WHERE bundle_id = %s"
-                " AND (%s::int IS NULL OR position < %s) ORDER BY position DESC LIMIT %s",
-                (bundle_id, before, before, limit),
-            )).fetchall()
+            rows = await (
+                await c.execute(
+                    f"SELECT {_TURN} FROM context_turns WHERE bundle_id = %s"
+                    " AND (%s::int IS NULL OR position < %s) ORDER BY position DESC LIMIT %s",
+                    (bundle_id, before, before, limit),
+                )
+            ).fetchall()
         return [_turn(row) for row in reversed(rows)]
 
     async def of_user(
@@ -140,22 +152,26 @@ class PostgresConversations:
     ) -> list[ContextBundle]:
         """The user's conversations that have not expired, latest first."""
         async with connection(self._pool) as c:
-            rows = await (await c.execute(
-                f"SELECT {_BUNDLE} FROM context_bundles WHERE tenant_id = %s AND user_id = %s"
-                " AND (%s::timestamptz IS NULL OR updated_at < %s) AND (expires_at IS NULL OR expires_at > now())"
-                " ORDER BY updated_at DESC, id LIMIT %s",
-                (tenant_id, user_id, before, before, limit),
-            )).fetchall()
+            rows = await (
+                await c.execute(
+                    f"SELECT {_BUNDLE} FROM context_bundles WHERE tenant_id = %s AND user_id = %s"
+                    " AND (%s::timestamptz IS NULL OR updated_at < %s) AND (expires_at IS NULL OR expires_at > now())"
+                    " ORDER BY updated_at DESC, id LIMIT %s",
+                    (tenant_id, user_id, before, before, limit),
+                )
+            ).fetchall()
         return [_bundle(row) for row in rows]
 
     async def find_reply(self, tenant_id: str, user_id: str, key: str) -> StoredReply | None:
         """What an Idempotency-Key was answered."""
         async with connection(self._pool) as c:
-            row = await (await c.execute(
-                "SELECT fingerprint, response FROM idempotency_keys"
-                " WHERE tenant_id = %s AND user_id = %s AND key = %s",
-                (tenant_id, user_id, key),
-            )).fetchone()
+            row = await (
+                await c.execute(
+                    "SELECT fingerprint, response FROM idempotency_keys"
+                    " WHERE tenant_id = %s AND user_id = %s AND key = %s",
+                    (tenant_id, user_id, key),
+                )
+            ).fetchone()
         return StoredReply(bytes(row[0]), row[1]) if row else None
 
 
@@ -163,19 +179,33 @@ async def run_write(c: AsyncConnection[Any], write: TurnsWrite) -> tuple[int, in
     """Runs the statement; returns whether the state was current and whether it was written (0 or 1 each)."""
     after, reply = write.after, write.idempotency
     statement = _EXTEND if write.before else _BEGIN
-    row = await (await c.execute(statement, {
-        "tenant": after.tenant_id, "user": after.user_id, "session": after.session_id, "bundle": after.id,
-        "version": write.before.version if write.before else 0, "turn_count": after.turn_count,
-        "short": _memory(after), "long": to_json_text(after.long_memory_summary),
-        "now": after.updated_at, "expires": after.expires_at,
-        "key": reply.key if reply else None, "fingerprint": reply.fingerprint if reply else None,
-        "response": to_json_text(reply.response) if reply else None,
-        "turns": to_json_text([_turn_record(t) for t in write.turns]),
-        "outbox": to_json_text([
-            {"key": m.key, "kind": m.kind, "message_id": m.message_id, "payload": m.payload}
-            for m in write.outbox
-        ]),
-    })).fetchone()
+    row = await (
+        await c.execute(
+            statement,
+            {
+                "tenant": after.tenant_id,
+                "user": after.user_id,
+                "session": after.session_id,
+                "bundle": after.id,
+                "version": write.before.version if write.before else 0,
+                "turn_count": after.turn_count,
+                "short": _memory(after),
+                "long": to_json_text(after.long_memory_summary),
+                "now": after.updated_at,
+                "expires": after.expires_at,
+                "key": reply.key if reply else None,
+                "fingerprint": reply.fingerprint if reply else None,
+                "response": to_json_text(reply.response) if reply else None,
+                "turns": to_json_text([_turn_record(t) for t in write.turns]),
+                "outbox": to_json_text(
+                    [
+                        {"key": m.key, "kind": m.kind, "message_id": m.message_id, "payload": m.payload}
+                        for m in write.outbox
+                    ]
+                ),
+            },
+        )
+    ).fetchone()
     assert row is not None
     return row[0], row[1]
 
@@ -196,25 +226,47 @@ def _memory(bundle: ContextBundle) -> str:
 
 def _turn_record(turn: ContextTurn) -> dict[str, Any]:
     return {
-        "id": turn.id, "position": turn.position, "role": turn.role, "text": turn.text,
-        "turn_id": turn.turn_id, "correlation_id": turn.correlation_id, "metadata": turn.metadata,
+        "id": turn.id,
+        "position": turn.position,
+        "role": turn.role,
+        "text": turn.text,
+        "turn_id": turn.turn_id,
+        "correlation_id": turn.correlation_id,
+        "metadata": turn.metadata,
         "timestamp": turn.timestamp,
     }
 
 
 def _bundle(row: tuple[Any, ...]) -> ContextBundle:
     return ContextBundle(
-        id=row[0], tenant_id=row[1], session_id=row[2], user_id=row[3],
-        short_memory=tuple(MemoryTurn.from_json(t) for t in row[4]), long_memory_summary=row[5],
-        turn_count=row[6], version=row[7], created_at=row[8], updated_at=row[9], last_accessed_at=row[10],
+        id=row[0],
+        tenant_id=row[1],
+        session_id=row[2],
+        user_id=row[3],
+        short_memory=tuple(MemoryTurn.from_json(t) for t in row[4]),
+        long_memory_summary=row[5],
+        turn_count=row[6],
+        version=row[7],
+        created_at=row[8],
+        updated_at=row[9],
+        last_accessed_at=row[10],
         expires_at=row[11],
     )
 
 
 def _turn(row: tuple[Any, ...]) -> ContextTurn:
     return ContextTurn(
-        id=row[0], tenant_id=row[1], session_id=row[2], bundle_id=row[3], role=row[4], text=row[5],
-        timestamp=row[6], position=row[7], turn_id=row[8], correlation_id=row[9], metadata=row[10] or {},
+        id=row[0],
+        tenant_id=row[1],
+        session_id=row[2],
+        bundle_id=row[3],
+        role=row[4],
+        text=row[5],
+        timestamp=row[6],
+        position=row[7],
+        turn_id=row[8],
+        correlation_id=row[9],
+        metadata=row[10] or {},
     )
 
 
@@ -222,6 +274,7 @@ async def purge_idempotency_keys(pool: AsyncConnectionPool[Any], older_than_hour
     """Forgets old Idempotency-Keys; returns how many."""
     async with connection(pool) as c:
         result = await c.execute(
-            "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => %s)", (older_than_hours,)
+            "DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => %s)",
+            (older_than_hours,),
         )
     return int(result.rowcount)

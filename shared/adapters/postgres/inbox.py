@@ -33,10 +33,12 @@ class PostgresInbox:
             values = (claim.consumer, claim.message_id, claim.token, lease_seconds)
             if await (await c.execute(_CLAIM, values)).fetchone():
                 return InboxState(claimed=True)
-            row = await (await c.execute(
-                "SELECT response FROM inbox WHERE consumer = %s AND message_id = %s AND completed_at IS NOT NULL",
-                (claim.consumer, claim.message_id),
-            )).fetchone()
+            row = await (
+                await c.execute(
+                    "SELECT response FROM inbox WHERE consumer = %s AND message_id = %s AND completed_at IS NOT NULL",
+                    (claim.consumer, claim.message_id),
+                )
+            ).fetchone()
         return InboxState(claimed=False, response=row[0] if row else None)
 
     async def renew(self, claim: InboxClaim, lease_seconds: float) -> bool:

@@ -40,14 +40,18 @@ async def migrate(connection: AsyncConnection[Any], folder: Path = MIGRATIONS) -
             "CREATE TABLE IF NOT EXISTS schema_migrations"
             " (name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
-        applied = dict(await (await connection.execute("SELECT name, digest FROM schema_migrations")).fetchall())
+        applied = dict(
+            await (await connection.execute("SELECT name, digest FROM schema_migrations")).fetchall()
+        )
         done = []
         for file in migration_files(folder):
             text = file.read_bytes()
             digest = hashlib.sha256(text).hexdigest()
             if file.name in applied:
                 if applied[file.name] != digest:
-                    raise MigrationChangedError(f"{file.name} was changed after it was applied; add a new one")
+                    raise MigrationChangedError(
+                        f"{file.name} was changed after it was applied; add a new one"
+                    )
                 continue
             async with connection.transaction():
                 await connection.execute(text)

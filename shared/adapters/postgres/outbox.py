@@ -52,16 +52,19 @@ class PostgresOutbox:
     async def park(self, ids: Sequence[int], error: str) -> None:
         """Sets rows aside for a person to look at."""
         await self._execute(
-            "UPDATE outbox SET available_at = 'infinity', last_error = %s WHERE id = ANY(%s)", (error, list(ids))
+            "UPDATE outbox SET available_at = 'infinity', last_error = %s WHERE id = ANY(%s)",
+            (error, list(ids)),
         )
 
     async def depth(self) -> tuple[int, int]:
         """How many rows wait, and how many are parked."""
         async with connection(self._pool) as c:
-            row = await (await c.execute(
-                "SELECT count(*) FILTER (WHERE available_at < 'infinity'),"
-                " count(*) FILTER (WHERE available_at = 'infinity') FROM outbox"
-            )).fetchone()
+            row = await (
+                await c.execute(
+                    "SELECT count(*) FILTER (WHERE available_at < 'infinity'),"
+                    " count(*) FILTER (WHERE available_at = 'infinity') FROM outbox"
+                )
+            ).fetchone()
         assert row is not None
         return row[0], row[1]
 

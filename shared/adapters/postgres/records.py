@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _EVENT = "tenant_id, session_id, correlation_id, agent, event_type, payload, metadata, id, timestamp"
 _ARTIFACT = (
-    "id, tenant_id, user_id, session_id, correlation_id, agent, type, storage_ref, metadata, created_at, expires_at"
+    "id, tenant_id, user_id, session_id, correlation_id, agent, type, storage_ref, metadata,"
+    " created_at, expires_at"
 )
 # Rows that are a part of another one (a trend of a report) are told with it, not beside it.
 _WHOLE = "(metadata ->> 'partOf') IS NULL"
@@ -47,11 +48,13 @@ class PostgresRecords:
     async def events(self, tenant_id: str, correlation_id: UUID) -> list[AgentEvent]:
         """A request's events in the order in which they were written."""
         async with connection(self._pool) as c:
-            rows = await (await c.execute(
-                f"SELECT {_EVENT} FROM agent_events WHERE tenant_id = %s AND correlation_id = %s"
-                f" AND {_WHOLE} ORDER BY sequence",
-                (tenant_id, correlation_id),
-            )).fetchall()
+            rows = await (
+                await c.execute(
+                    f"SELECT {_EVENT} FROM agent_events WHERE tenant_id = %s AND correlation_id = %s"
+                    f" AND {_WHOLE} ORDER BY sequence",
+                    (tenant_id, correlation_id),
+                )
+            ).fetchall()
         return [_event(row) for row in rows]
 
     async def artifacts(self, tenant_id: str, correlation_id: UUID) -> list[GeneratedArtifact]:
@@ -76,22 +79,40 @@ class PostgresRecords:
 
     async def _artifacts(self, where: str, values: tuple[Any, ...]) -> list[GeneratedArtifact]:
         async with connection(self._pool) as c:
-            rows = await (await c.execute(
-                f"SELECT {_ARTIFACT} FROM generated_artifacts WHERE {where} ORDER BY created_at, id",
-                values,
-            )).fetchall()
+            rows = await (
+                await c.execute(
+                    f"SELECT {_ARTIFACT} FROM generated_artifacts WHERE {where} ORDER BY created_at, id",
+                    values,
+                )
+            ).fetchall()
         return [_artifact(row) for row in rows]
 
 
 def _event(row: tuple[Any, ...]) -> AgentEvent:
     return AgentEvent(
-        tenant_id=row[0], session_id=row[1], correlation_id=row[2], agent=row[3], event_type=row[4],
-        payload=row[5], metadata=row[6] or {}, id=row[7], timestamp=row[8],
+        tenant_id=row[0],
+        session_id=row[1],
+        correlation_id=row[2],
+        agent=row[3],
+        event_type=row[4],
+        payload=row[5],
+        metadata=row[6] or {},
+        id=row[7],
+        timestamp=row[8],
     )
 
 
 def _artifact(row: tuple[Any, ...]) -> GeneratedArtifact:
     return GeneratedArtifact(
-        id=row[0], tenant_id=row[1], user_id=row[2], session_id=row[3], correlation_id=row[4], agent=row[5],
-        type=row[6], storage_ref=row[7], metadata=row[8] or {}, created_at=row[9], expires_at=row[10],
+        id=row[0],
+        tenant_id=row[1],
+        user_id=row[2],
+        session_id=row[3],
+        correlation_id=row[4],
+        agent=row[5],
+        type=row[6],
+        storage_ref=row[7],
+        metadata=row[8] or {},
+        created_at=row[9],
+        expires_at=row[10],
     )

@@ -89,9 +89,13 @@ class PostgresTransaction:
 
     async def add_outbox(self, messages: Sequence[OutboxMessage]) -> None:
         """Queues messages for the relay, in this order."""
-        await self._insert(_OUTBOX, [
-            {"key": m.key, "kind": m.kind, "message_id": m.message_id, "payload": m.payload} for m in messages
-        ])
+        await self._insert(
+            _OUTBOX,
+            [
+                {"key": m.key, "kind": m.kind, "message_id": m.message_id, "payload": m.payload}
+                for m in messages
+            ],
+        )
 
     async def add_trends(self, write: TrendWrite) -> None:
         """See `Transaction.add_trends`."""

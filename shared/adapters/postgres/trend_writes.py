@@ -75,14 +75,17 @@ async def write_trends(c: AsyncConnection[Any], write: TrendWrite) -> None:
     await _execute(c, _SEEN, tenant, [_trend(trend) for trend in write.seen])
     observed = [
         {"id": t.id, "at": t.last_seen, **t.observations[-1].metrics.to_json()}
-        for t in write.seen if t.observations and t.observations[-1].at == t.last_seen
+        for t in write.seen
+        if t.observations and t.observations[-1].at == t.last_seen
     ]
     await _execute(c, _OBSERVED, tenant, observed)
     await _execute(c, _MOVED, tenant, [{"id": t.id, **_score(t)} for t in write.moved])
     await c.execute(_FORGET_CLUSTERS, (tenant, [cluster.id for cluster in write.clusters]))
 
 
-async def _execute(c: AsyncConnection[Any], statement: str, tenant: str, rows: Sequence[dict[str, Any]]) -> None:
+async def _execute(
+    c: AsyncConnection[Any], statement: str, tenant: str, rows: Sequence[dict[str, Any]]
+) -> None:
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
         part = to_json_text(rows[start : start + _ROWS_A_STATEMENT])
         await c.execute(statement.encode(), {"tenant": tenant, "rows": part})
@@ -90,19 +93,33 @@ async def _execute(c: AsyncConnection[Any], statement: str, tenant: str, rows: S
 
 def _cluster(cluster: Cluster) -> dict[str, Any]:
     return {
-        "id": cluster.id, "label": cluster.label, "terms": cluster.terms, "size": cluster.size,
-        "sources": cluster.sources, "leaders": cluster.leading, "score": cluster.score,
+        "id": cluster.id,
+        "label": cluster.label,
+        "terms": cluster.terms,
+        "size": cluster.size,
+        "sources": cluster.sources,
+        "leaders": cluster.leading,
+        "score": cluster.score,
     }
 
 
 def _trend(trend: Trend) -> dict[str, Any]:
     item = trend.item
     return {
-        "id": trend.id, "source": item.source, "external_id": item.external_id, "title": item.title,
-        "summary": item.summary, "url": item.url, "language": item.language, "published_at": item.published_at,
-        "first_seen": trend.first_seen, "last_seen": trend.last_seen, **item.metrics.to_json(),
+        "id": trend.id,
+        "source": item.source,
+        "external_id": item.external_id,
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "language": item.language,
+        "published_at": item.published_at,
+        "first_seen": trend.first_seen,
+        "last_seen": trend.last_seen,
+        **item.metrics.to_json(),
         "embedding": trend.embedded.data.hex() if trend.embedded else None,
-        "embedding_model": trend.embedded.model if trend.embedded else None, "artifact_id": trend.artifact_id,
+        "embedding_model": trend.embedded.model if trend.embedded else None,
+        "artifact_id": trend.artifact_id,
         **_score(trend),
     }
 
@@ -110,7 +127,9 @@ def _trend(trend: Trend) -> dict[str, Any]:
 def _score(trend: Trend) -> dict[str, Any]:
     score = trend.score
     return {
-        "cluster_id": trend.cluster_id, "viral_score": score.score if score else None,
+        "cluster_id": trend.cluster_id,
+        "viral_score": score.score if score else None,
         "confidence": score.confidence if score else None,
-        "score_parts": score.to_json()["parts"] if score else None, "score_version": score.version if score else None,
+        "score_parts": score.to_json()["parts"] if score else None,
+        "score_version": score.version if score else None,
     }

@@ -65,7 +65,9 @@ class PostgresTrends:
     async def known(self, tenant_id: str, ids: Sequence[UUID]) -> dict[UUID, Trend]:
         """See `TrendRecords.known`."""
         async with connection(self._pool) as c:
-            trends = {t.id: t for row in await _rows(c, _KNOWN, (tenant_id, list(ids))) for t in [_trend(row)]}
+            trends = {
+                t.id: t for row in await _rows(c, _KNOWN, (tenant_id, list(ids))) for t in [_trend(row)]
+            }
             history: dict[UUID, list[Observation]] = {}
             values = (tenant_id, list(trends), int(VELOCITY_WINDOW_HOURS))
             for row in await _rows(c, _HISTORY, values):
@@ -93,7 +95,9 @@ class PostgresTrends:
         conditions, values = _conditions(tenant_id, wanted)
         async with connection(self._pool) as c:
             rows = await _rows(
-                c, _CLUSTERS.format(conditions=conditions), values | {"limit": page.limit, "offset": page.offset}
+                c,
+                _CLUSTERS.format(conditions=conditions),
+                values | {"limit": page.limit, "offset": page.offset},
             )
             clusters = [_cluster(row) for row in rows]
             asked = values | {"clusters": [cluster.id for cluster in clusters], "each": _LEADING_EACH}
@@ -137,8 +141,14 @@ def _conditions(tenant_id: str, wanted: TrendFilter) -> tuple[str, dict[str, Any
 
 def _trend(row: tuple[Any, ...]) -> Trend:
     item = TrendItem(
-        source=row[2], external_id=row[3], title=row[4], summary=row[5], url=row[6], language=row[7],
-        published_at=row[8], metrics=Metrics(*row[11:15]),
+        source=row[2],
+        external_id=row[3],
+        title=row[4],
+        summary=row[5],
+        url=row[6],
+        language=row[7],
+        published_at=row[8],
+        metrics=Metrics(*row[11:15]),
     )
     score = None
     if row[16] is not None:
@@ -147,13 +157,25 @@ def _trend(row: tuple[Any, ...]) -> Trend:
         )
     embedded = EmbeddedText(row[21], bytes(row[20])) if row[20] is not None else None
     return Trend(
-        id=row[0], tenant_id=row[1], item=item, first_seen=row[9], last_seen=row[10], embedded=embedded,
-        cluster_id=row[15], score=score, artifact_id=row[22],
+        id=row[0],
+        tenant_id=row[1],
+        item=item,
+        first_seen=row[9],
+        last_seen=row[10],
+        embedded=embedded,
+        cluster_id=row[15],
+        score=score,
+        artifact_id=row[22],
     )
 
 
 def _cluster(row: tuple[Any, ...]) -> Cluster:
     return Cluster(
-        id=row[0], label=row[1], terms=tuple(row[2]), size=row[3], sources=tuple(row[4]), leading=tuple(row[5]),
+        id=row[0],
+        label=row[1],
+        terms=tuple(row[2]),
+        size=row[3],
+        sources=tuple(row[4]),
+        leading=tuple(row[5]),
         score=row[6],
     )

@@ -38,7 +38,9 @@ HNSW_INDEX = "embeddings_by_meaning"
 # Half precision makes the index 40% smaller and its search a quarter faster at the same recall, since what it
 # finds is scored again with the whole vectors. pgvector's own m = 16 and ef_construction = 64 do not reach a
 # recall of 0.98 on 100,000 hashed texts with any affordable ef_search.
-_HNSW = "USING hnsw ((embedding::halfvec({dimensions})) halfvec_cosine_ops) WITH (m = 24, ef_construction = 128)"
+_HNSW = (
+    "USING hnsw ((embedding::halfvec({dimensions})) halfvec_cosine_ops) WITH (m = 24, ef_construction = 128)"
+)
 _INDICES = {
     HNSW_INDEX: _HNSW,
     "embeddings_by_session": "(tenant_id, session_id, occurred_at)",

@@ -207,4 +207,3 @@ def _result(row: Row) -> EmbeddingSearchResult:
         role=row[6], text=row[7], metadata=row[8], ttl=row[9], embedding=[],
     )  # fmt: skip
     return EmbeddingSearchResult(document, float(row[10]))
-

@@ -48,9 +48,11 @@ class RedisContextCache:
 
     async def put(self, bundle: ContextBundle) -> None:
         """Keeps the conversation for the TTL, unless a newer version is there."""
-        await self._try(lambda: self._put_script(
-            keys=[_key(bundle.session_id)], args=[bundle.version, _encode(bundle), self._ttl]
-        ))
+        await self._try(
+            lambda: self._put_script(
+                keys=[_key(bundle.session_id)], args=[bundle.version, _encode(bundle), self._ttl]
+            )
+        )
 
     async def delete(self, session_id: UUID) -> None:
         """Forgets it."""
@@ -74,13 +76,21 @@ def _key(session_id: UUID) -> str:
 
 
 def _encode(bundle: ContextBundle) -> str:
-    return json.dumps({
-        "id": str(bundle.id), "tenant_id": bundle.tenant_id, "session_id": str(bundle.session_id),
-        "user_id": bundle.user_id, "short_memory": [t.to_json() for t in bundle.short_memory],
-        "long_memory_summary": bundle.long_memory_summary, "turn_count": bundle.turn_count,
-        "version": bundle.version,
-        **{name: value.isoformat() if (value := getattr(bundle, name)) else None for name in _TIMESTAMPS},
-    }, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {
+            "id": str(bundle.id),
+            "tenant_id": bundle.tenant_id,
+            "session_id": str(bundle.session_id),
+            "user_id": bundle.user_id,
+            "short_memory": [t.to_json() for t in bundle.short_memory],
+            "long_memory_summary": bundle.long_memory_summary,
+            "turn_count": bundle.turn_count,
+            "version": bundle.version,
+            **{name: value.isoformat() if (value := getattr(bundle, name)) else None for name in _TIMESTAMPS},
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _decode(text: str | bytes) -> ContextBundle:

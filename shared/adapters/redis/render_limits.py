@@ -80,7 +80,12 @@ class RedisRenderLimits:
     """The `RenderLimits` on Redis; `lease_seconds` is longer than any render takes."""
 
     def __init__(
-        self, redis: Redis, *, concurrent: int, daily_dollars: float, lease_seconds: int = 3_000,
+        self,
+        redis: Redis,
+        *,
+        concurrent: int,
+        daily_dollars: float,
+        lease_seconds: int = 3_000,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._redis = redis
@@ -100,9 +105,11 @@ class RedisRenderLimits:
         day = self._now().date().isoformat()
         keys = [f"misybot:renders:{tenant_id}", f"misybot:spent:{tenant_id}:{day}"]
         account = self._accounts[tenant_id]
-        answer = await self._try(self._acquire_script, keys, [
-            lease.token, self._concurrent, self._lease_seconds, lease.reserved, self._budget
-        ])
+        answer = await self._try(
+            self._acquire_script,
+            keys,
+            [lease.token, self._concurrent, self._lease_seconds, lease.reserved, self._budget],
+        )
         in_redis = answer is not None
         verdict, wait = (answer[0].decode(), int(answer[1])) if answer else self._decide(account, day, lease)
         if verdict != "ok":

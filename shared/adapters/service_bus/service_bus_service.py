@@ -65,17 +65,33 @@ class ServiceBusService:
 
     async def send_agent_request(self, request: AgentRequest, message_id: str | None = None) -> None:
         """Sends one request; raises `DependencyUnavailableError`."""
-        await self._send(self._topics.requests, [_message(
-            request.to_json(), request.agent, str(request.session_id), str(request.correlation_id),
-            message_id or f"{request.correlation_id}:request",
-        )])
+        await self._send(
+            self._topics.requests,
+            [
+                _message(
+                    request.to_json(),
+                    request.agent,
+                    str(request.session_id),
+                    str(request.correlation_id),
+                    message_id or f"{request.correlation_id}:request",
+                )
+            ],
+        )
 
     async def send_agent_response(self, response: AgentResponse, message_id: str | None = None) -> None:
         """Sends one response; raises `DependencyUnavailableError`."""
-        await self._send(self._topics.responses, [_message(
-            response.to_json(), response.agent, str(response.session_id), str(response.correlation_id),
-            message_id or f"{response.correlation_id}:response",
-        )])
+        await self._send(
+            self._topics.responses,
+            [
+                _message(
+                    response.to_json(),
+                    response.agent,
+                    str(response.session_id),
+                    str(response.correlation_id),
+                    message_id or f"{response.correlation_id}:response",
+                )
+            ],
+        )
 
     async def send_requests(self, messages: Sequence[OutboxMessage]) -> None:
         """Sends outbox rows to the requests topic."""
@@ -89,13 +105,18 @@ class ServiceBusService:
         """Sends outbox rows to the queue of the conversation memory."""
         from azure.servicebus import ServiceBusMessage
 
-        await self._send(self._topics.memory, [
-            ServiceBusMessage(
-                json.dumps(m.payload), content_type="application/json", session_id=m.payload["sessionId"],
-                message_id=m.message_id,
-            )
-            for m in messages
-        ])
+        await self._send(
+            self._topics.memory,
+            [
+                ServiceBusMessage(
+                    json.dumps(m.payload),
+                    content_type="application/json",
+                    session_id=m.payload["sessionId"],
+                    message_id=m.message_id,
+                )
+                for m in messages
+            ],
+        )
 
     async def send_dead_letter(
         self, body: bytes, *, message_id: str, reason: str, description: str, source: str
@@ -106,13 +127,20 @@ class ServiceBusService:
         """
         from azure.servicebus import ServiceBusMessage
 
-        await self._send(self._topics.dead_letters, [ServiceBusMessage(
-            body, message_id=f"{source}:{message_id}"[:128],
-            application_properties={
-                "DeadLetterReason": reason, "DeadLetterErrorDescription": description[:1_000],
-                "DeadLetterSource": source,
-            },
-        )])
+        await self._send(
+            self._topics.dead_letters,
+            [
+                ServiceBusMessage(
+                    body,
+                    message_id=f"{source}:{message_id}"[:128],
+                    application_properties={
+                        "DeadLetterReason": reason,
+                        "DeadLetterErrorDescription": description[:1_000],
+                        "DeadLetterSource": source,
+                    },
+                )
+            ],
+        )
 
     async def subscribe_to_agent_requests(
         self, agent: str, handler: Callable[[AgentRequest], Awaitable[None]]
@@ -121,6 +149,7 @@ class ServiceBusService:
 
         A handler that raises has the message delivered again, up to the subscription's limit.
         """
+
         async def handle(body: bytes) -> None:
             await handler(parse_agent_request(body))
 
@@ -130,6 +159,7 @@ class ServiceBusService:
         self, session_id: str, handler: Callable[[AgentResponse], Awaitable[None]]
     ) -> None:
         """Handles one conversation's responses in order, until cancelled."""
+
         async def handle(body: bytes) -> None:
             await handler(parse_agent_response(body))
 
@@ -167,7 +197,10 @@ class ServiceBusService:
 
             # The outbox retries; the SDK's own long retries would only delay the answer that it is away.
             self._client = ServiceBusClient.from_connection_string(
-                self._connection_string, retry_total=1, retry_backoff_factor=0.1, retry_backoff_max=1,
+                self._connection_string,
+                retry_total=1,
+                retry_backoff_factor=0.1,
+                retry_backoff_max=1,
             )
         return self._client
 
@@ -196,7 +229,11 @@ class ServiceBusService:
             await _close_broken(sender)
 
     async def _subscribe(
-        self, topic: str, subscription: str, session_id: str | None, handle: Callable[[bytes], Awaitable[None]]
+        self,
+        topic: str,
+        subscription: str,
+        session_id: str | None,
+        handle: Callable[[bytes], Awaitable[None]],
     ) -> None:
         from azure.servicebus import NEXT_AVAILABLE_SESSION
         from azure.servicebus.exceptions import OperationTimeoutError, ServiceBusError
@@ -204,7 +241,10 @@ class ServiceBusService:
         while True:
             try:
                 receiver = self._connected().get_subscription_receiver(
-                    topic, subscription, session_id=session_id or NEXT_AVAILABLE_SESSION, max_wait_time=5,
+                    topic,
+                    subscription,
+                    session_id=session_id or NEXT_AVAILABLE_SESSION,
+                    max_wait_time=5,
                 )
                 async with receiver:
                     await _receive(receiver, handle)
@@ -252,15 +292,24 @@ async def _send_batches(sender: ServiceBusSender, messages: Sequence[ServiceBusM
 def _from_outbox(row: OutboxMessage) -> ServiceBusMessage:
     body: dict[str, Any] = row.payload
     return _message(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")), body["agent"], body["sessionId"],
-        body["correlationId"], row.message_id,
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        body["agent"],
+        body["sessionId"],
+        body["correlationId"],
+        row.message_id,
     )
 
 
-def _message(body: str, agent: str, session_id: str, correlation_id: str, message_id: str) -> ServiceBusMessage:
+def _message(
+    body: str, agent: str, session_id: str, correlation_id: str, message_id: str
+) -> ServiceBusMessage:
     from azure.servicebus import ServiceBusMessage
 
     return ServiceBusMessage(
-        body, content_type="application/json", session_id=session_id, correlation_id=correlation_id,
-        message_id=message_id, application_properties={"agent": agent},
+        body,
+        content_type="application/json",
+        session_id=session_id,
+        correlation_id=correlation_id,
+        message_id=message_id,
+        application_properties={"agent": agent},
     )

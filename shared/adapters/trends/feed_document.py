@@ -87,8 +87,14 @@ def _entry(entry: Any, source: str, spoken: Any) -> TrendItem | None:
         return None
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     return TrendItem(
-        source=source, external_id=key, title=title, url=url, language=language(entry.get("language") or spoken, title),
-        metrics=_feed_metrics(entry), published_at=_published(parsed), summary=plain(entry.get("summary"), MAX_SUMMARY),
+        source=source,
+        external_id=key,
+        title=title,
+        url=url,
+        language=language(entry.get("language") or spoken, title),
+        metrics=_feed_metrics(entry),
+        published_at=_published(parsed),
+        summary=plain(entry.get("summary"), MAX_SUMMARY),
     )
 
 
@@ -106,7 +112,8 @@ def _feed_metrics(entry: Any) -> Metrics:
     statistics = entry.get("media_statistics") or {}
     rating = entry.get("media_starrating") or {}
     return Metrics(
-        views=count(statistics.get("views")), likes=count(rating.get("count")),
+        views=count(statistics.get("views")),
+        likes=count(rating.get("count")),
         comments=count(entry.get("slash_comments", entry.get("thr_total"))),
     )
 
@@ -118,7 +125,9 @@ def _json_feed(body: bytes, source: str) -> list[TrendItem]:
     except (ValueError, RecursionError) as exc:
         raise FeedRefusedError(source, "it is not well-formed JSON") from exc
     entries = feed.get("items")
-    if not isinstance(entries, list) or not str(feed.get("version", "")).startswith("https://jsonfeed.org/version/"):
+    if not isinstance(entries, list) or not str(feed.get("version", "")).startswith(
+        "https://jsonfeed.org/version/"
+    ):
         raise FeedRefusedError(source, "it is no JSON Feed")
     items = (json_item(entry, source, feed.get("language")) for entry in entries if isinstance(entry, dict))
     return [item for item in items if item is not None]
@@ -137,8 +146,12 @@ def json_item(entry: dict[str, Any], source: str, spoken: Any) -> TrendItem | No
         return None
     numbers = numbers if isinstance(numbers, dict) else {}
     return TrendItem(
-        source=source, external_id=key, title=title, url=link(entry.get("url") or entry.get("external_url")),
-        language=language(entry.get("language") or spoken, title), summary=summary if summary != title else "",
+        source=source,
+        external_id=key,
+        title=title,
+        url=link(entry.get("url") or entry.get("external_url")),
+        language=language(entry.get("language") or spoken, title),
+        summary=summary if summary != title else "",
         metrics=Metrics(*(count(numbers.get(name)) for name in ("views", "likes", "comments", "shares"))),
         published_at=moment(entry.get("date_published")),
     )

@@ -18,7 +18,9 @@ from shared.errors import Permanent
 from shared.services.trends import TrendSource
 
 YOUTUBE_API: Final = "https://www.googleapis.com/youtube/v3"
-_ACCEPT: Final = "application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
+_ACCEPT: Final = (
+    "application/feed+json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
+)
 _YOUTUBE_PAGE: Final = 50
 
 
@@ -51,7 +53,9 @@ class FeedSource:
 class YouTubeSource:
     """The chart `mostPopular` of a region, by the YouTube Data API v3 (videos.list, one unit of quota a page)."""
 
-    def __init__(self, client: SafeHttpClient, api_key: str, region: str, base_url: str = YOUTUBE_API) -> None:
+    def __init__(
+        self, client: SafeHttpClient, api_key: str, region: str, base_url: str = YOUTUBE_API
+    ) -> None:
         self._client = client
         self._api_key = api_key
         self._region = region
@@ -81,13 +85,20 @@ class YouTubeSource:
         from urllib.parse import urlencode
 
         query = {
-            "part": "snippet,statistics", "chart": "mostPopular", "regionCode": self._region, "maxResults": size,
+            "part": "snippet,statistics",
+            "chart": "mostPopular",
+            "regionCode": self._region,
+            "maxResults": size,
             **({"pageToken": token} if token else {}),
         }
         # The key travels in a header: URLs end up in logs.
-        fetched = await self._client.get(f"{self._base_url}/videos?{urlencode(query)}", {
-            "X-Goog-Api-Key": self._api_key, "Accept": "application/json",
-        })
+        fetched = await self._client.get(
+            f"{self._base_url}/videos?{urlencode(query)}",
+            {
+                "X-Goog-Api-Key": self._api_key,
+                "Accept": "application/json",
+            },
+        )
         try:
             document = json.loads(fetched.body)
         except (ValueError, RecursionError) as exc:
@@ -100,11 +111,16 @@ class YouTubeSource:
         if not key or not title:
             return None
         return TrendItem(
-            source=self.name, external_id=key, title=title, url=f"https://www.youtube.com/watch?v={key}",
+            source=self.name,
+            external_id=key,
+            title=title,
+            url=f"https://www.youtube.com/watch?v={key}",
             language=language(snippet.get("defaultAudioLanguage") or snippet.get("defaultLanguage"), title),
-            summary=plain(snippet.get("description"), MAX_SUMMARY), published_at=moment(snippet.get("publishedAt")),
+            summary=plain(snippet.get("description"), MAX_SUMMARY),
+            published_at=moment(snippet.get("publishedAt")),
             metrics=Metrics(
-                views=count(numbers.get("viewCount")), likes=count(numbers.get("likeCount")),
+                views=count(numbers.get("viewCount")),
+                likes=count(numbers.get("likeCount")),
                 comments=count(numbers.get("commentCount")),
             ),
         )

@@ -48,8 +48,13 @@ class CreativeSynthesizer:
     """Makes designed stills, videos with captions, and narrations."""
 
     def __init__(
-        self, embeddings: EmbeddingService, store: VectorStore, scripts: ScriptSource, writer: ScriptWriter,
-        media: Media, limits: RenderLimits,
+        self,
+        embeddings: EmbeddingService,
+        store: VectorStore,
+        scripts: ScriptSource,
+        writer: ScriptWriter,
+        media: Media,
+        limits: RenderLimits,
     ) -> None:
         self._context = ContextReader(embeddings, store)
         self._finder = ScriptFinder(scripts, writer)
@@ -79,16 +84,31 @@ class CreativeSynthesizer:
         await work.progress(20, phrase("script", material.script.language))
         seconds = _seconds(kind, material.script.duration_seconds)
         constraints = payload.script_constraints
-        shapes: dict[AspectRatio, list[str]] = {"9:16": []} if kind == "audio" else shapes_for(
-            kind, options, payload.intent, constraints.platforms if constraints else (), _given(kind, material)
+        shapes: dict[AspectRatio, list[str]] = (
+            {"9:16": []}
+            if kind == "audio"
+            else shapes_for(
+                kind,
+                options,
+                payload.intent,
+                constraints.platforms if constraints else (),
+                _given(kind, material),
+            )
         )
         order = Order(
-            work, options, kind, material, make_look(material.script, options, known.texts), shapes,
+            work,
+            options,
+            kind,
+            material,
+            make_look(material.script, options, known.texts),
+            shapes,
             tokens=material.tokens,
         )
         if known.degraded:
             order.note("search_away")
-        async with self._limits.acquire(work.tenant_id, estimated_dollars(kind, seconds, len(shapes))) as lease:
+        async with self._limits.acquire(
+            work.tenant_id, estimated_dollars(kind, seconds, len(shapes))
+        ) as lease:
             drafts = await self._studio.make(order)
             lease.settle(_cost(order))
         return _result(order, drafts)
@@ -98,7 +118,8 @@ def _seconds(kind: Kind, seconds: float) -> float:
     if kind != "image" and seconds > LONGEST_VIDEO_SECONDS:
         raise ConstraintError(
             f"The script is {seconds:g} s long; up to {LONGEST_VIDEO_SECONDS} s can be rendered.",
-            seconds=seconds, limitSeconds=LONGEST_VIDEO_SECONDS,
+            seconds=seconds,
+            limitSeconds=LONGEST_VIDEO_SECONDS,
         )
     return seconds
 
@@ -121,18 +142,26 @@ def _result(order: Order, made: Sequence[ArtifactDraft]) -> AgentResult:
     refs = {d.name: str(artifact_ref(d.type, order.work.artifact_id(d.name))) for d in drafts}
     main = [d for d in drafts if d.type == order.kind]
     usage = ResourceUsage(
-        cpu_seconds=round(order.cpu_seconds, 3), peak_memory_bytes=order.peak_memory,
-        bytes=sum(len(d.content) for d in drafts), model_tokens=order.tokens,
+        cpu_seconds=round(order.cpu_seconds, 3),
+        peak_memory_bytes=order.peak_memory,
+        bytes=sum(len(d.content) for d in drafts),
+        model_tokens=order.tokens,
         estimated_cost=round(_cost(order), 6),
     )
     result: dict[str, Any] = {
-        "kind": order.kind, "title": order.material.script.title, "scriptRef": order.script_ref,
+        "kind": order.kind,
+        "title": order.material.script.title,
+        "scriptRef": order.script_ref,
         "files": [{"ref": refs[d.name], "mediaType": d.media_type, **_facts(d)} for d in main],
         "posters": [refs[d.name] for d in drafts if d.type == "poster"],
-        "captionsRef": refs.get("captions.vtt"), "notes": order.notes, "aiGenerated": True,
+        "captionsRef": refs.get("captions.vtt"),
+        "notes": order.notes,
+        "aiGenerated": True,
     }
     return AgentResult(
-        summary=f"Generated {order.kind}", reply=_reply(order), artifacts=tuple(drafts),
+        summary=f"Generated {order.kind}",
+        reply=_reply(order),
+        artifacts=tuple(drafts),
         result={key: value for key, value in result.items() if value is not None},
         resource_usage=usage.model_dump(by_alias=True),
     )
@@ -145,7 +174,10 @@ def _facts(draft: ArtifactDraft) -> dict[str, Any]:
 
 def _reply(order: Order) -> str:
     done = phrase(
-        f"done_{order.kind}", order.language, title=order.material.script.title,
-        shape=", ".join(order.shapes), seconds=order.material.script.duration_seconds,
+        f"done_{order.kind}",
+        order.language,
+        title=order.material.script.title,
+        shape=", ".join(order.shapes),
+        seconds=order.material.script.duration_seconds,
     )
     return " ".join((done, *order.notes))

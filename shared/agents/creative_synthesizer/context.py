@@ -49,11 +49,15 @@ class ContextReader:
     async def _search(self, bundle: ContextBundle, intent: str) -> list[MemoryTurn]:
         vector = await self._embeddings.generate_embedding(intent)
         results = await self._store.semantic_search(
-            vector, tenant_id=bundle.tenant_id, session_id=bundle.session_id,
-            filters=SearchFilters(user_id=bundle.user_id, type="conversation_turn"), limit=_FOUND,
+            vector,
+            tenant_id=bundle.tenant_id,
+            session_id=bundle.session_id,
+            filters=SearchFilters(user_id=bundle.user_id, type="conversation_turn"),
+            limit=_FOUND,
         )
         documents = [result.document for result in reversed(results)]
         return [
             MemoryTurn(str(d.turn_id or d.id), d.role, d.text, str(d.metadata.get("timestamp", "")))
-            for d in documents if d.role == "user" and d.text != intent
+            for d in documents
+            if d.role == "user" and d.text != intent
         ]

@@ -51,7 +51,10 @@ def make_look(script: ScriptDocument, options: CreativeOptions, known: Sequence[
     # A brand keeps its look from one request to the next; without one, each script has its own.
     seed = brand or script.title
     return Look(
-        palette_for(colours, industry, seed), options.template or _picked(TEMPLATES, seed + industry), seed, brand,
+        palette_for(colours, industry, seed),
+        options.template or _picked(TEMPLATES, seed + industry),
+        seed,
+        brand,
         industry,
     )
 
@@ -61,13 +64,23 @@ def direct_still(
 ) -> Still:
     """One picture: what the request asks to be written, else the script's hook, offer and call."""
     quoted = quoted_texts(intent)
-    title = options.title or (quoted[0] if quoted else None) or headline(script.scenes[0].on_screen_text, script.hook)
+    title = (
+        options.title
+        or (quoted[0] if quoted else None)
+        or headline(script.scenes[0].on_screen_text, script.hook)
+    )
     subtitle = options.subtitle or (quoted[1] if len(quoted) > 1 else None) or _subtitle(script, title)
     call = options.call_to_action or button(script.call_to_action)
     return Still(
-        ratio=ratio, template=look.template, scheme=scheme_of(look.palette, _picked(_STILL_SCHEMES, look.seed)),
-        seed=look.seed, icon=icon_for(f"{title} {subtitle}", look.industry), title=title, eyebrow=look.brand,
-        subtitle=subtitle, call=call,
+        ratio=ratio,
+        template=look.template,
+        scheme=scheme_of(look.palette, _picked(_STILL_SCHEMES, look.seed)),
+        seed=look.seed,
+        icon=icon_for(f"{title} {subtitle}", look.industry),
+        title=title,
+        eyebrow=look.brand,
+        subtitle=subtitle,
+        call=call,
     )
 
 
@@ -82,15 +95,25 @@ def direct_shots(script: ScriptDocument, look: Look) -> tuple[Shot, ...]:
         call = button(script.call_to_action) if closing else ""
         recent = [shot.icon for shot in shots[-4:]]
         icon = icon_for_call(script.call_to_action) if closing else icon_for(text, look.industry, recent)
-        shots.append(Shot(
-            start=scene.start, end=scene.end, scheme=scheme_of(look.palette, scheme), icon=icon, headline=text,
-            eyebrow=look.brand, call="" if _same(call, text) else call,
-        ))
+        shots.append(
+            Shot(
+                start=scene.start,
+                end=scene.end,
+                scheme=scheme_of(look.palette, scheme),
+                icon=icon,
+                headline=text,
+                eyebrow=look.brand,
+                call="" if _same(call, text) else call,
+            )
+        )
     return tuple(shots)
 
 
 def direct_board(
-    ratio: AspectRatio, look: Look, shots: tuple[Shot, ...], scenes: Sequence[Scene],
+    ratio: AspectRatio,
+    look: Look,
+    shots: tuple[Shot, ...],
+    scenes: Sequence[Scene],
     spoken: Sequence[float | None],
 ) -> Storyboard:
     """The storyboard; captions follow the voice where one is heard (`spoken` seconds a scene), else the scene."""

@@ -22,17 +22,27 @@ from shared.domain.platforms import (
 from shared.errors import ConstraintError, ValidationFailedError
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("image", re.compile(
-        r"\b(?:imagen(?:es)?|fotos?|poster|cartel(?:es)?|afiche|flyer|folleto|banner|carrusel|portada|miniatura"
-        r"|ilustracion|grafic[oa]s?|diseño de post|images?|pictures?|photos?|graphics?|thumbnail|cover|carousel"
-        r"|illustration|artwork|creatividad(?:es)?)\b"
-    )),
-    ("audio", re.compile(
-        r"\b(?:audios?|locucion|narracion|voz(?: en off)?|podcast|cuña|mp3|voice ?-?overs?|narration|voice|spoken)\b"
-    )),
-    ("video", re.compile(
-        r"\b(?:videos?|videoclips?|clips?|reels?|tik ?toks?|shorts?|animacion|animation|mp4|spot|animad[oa])\b"
-    )),
+    (
+        "image",
+        re.compile(
+            r"\b(?:imagen(?:es)?|fotos?|poster|cartel(?:es)?|afiche|flyer|folleto|banner|carrusel|portada|miniatura"
+            r"|ilustracion|grafic[oa]s?|diseño de post|images?|pictures?|photos?|graphics?|thumbnail|cover|carousel"
+            r"|illustration|artwork|creatividad(?:es)?)\b"
+        ),
+    ),
+    (
+        "audio",
+        re.compile(
+            r"\b(?:audios?|locucion|narracion|voz(?: en off)?|podcast|cuña|mp3"
+            r"|voice ?-?overs?|narration|voice|spoken)\b"
+        ),
+    ),
+    (
+        "video",
+        re.compile(
+            r"\b(?:videos?|videoclips?|clips?|reels?|tik ?toks?|shorts?|animacion|animation|mp4|spot|animad[oa])\b"
+        ),
+    ),
 )
 # "No video", "without audio": what is named only to be left out.
 _LEFT_OUT = re.compile(r"\b(?:no|sin|not|without|instead of|en vez de|en lugar de)\s+(?:\w+\s+){0,2}$")
@@ -40,11 +50,19 @@ _QUOTED = re.compile(r"[\"“«]([^\"”»\n]{2,120})[\"”»]")
 _SHAPES: tuple[tuple[AspectRatio, re.Pattern[str]], ...] = (
     ("9:16", re.compile(r"\b(?:vertical|9:16|historias?|story|stories|reels?|shorts?|status|estados?)\b")),
     ("1:1", re.compile(r"\b(?:cuadrad[oa]|1:1|square|post|feed|publicacion|carrusel|carousel)\b")),
-    ("16:9", re.compile(r"\b(?:horizontal|16:9|apaisad[oa]|banner|portada|miniatura|thumbnail|cover|landscape)\b")),
+    (
+        "16:9",
+        re.compile(r"\b(?:horizontal|16:9|apaisad[oa]|banner|portada|miniatura|thumbnail|cover|landscape)\b"),
+    ),
 )
 # A platform's pictures are not shaped like its videos.
 _IMAGE_SHAPES: dict[str, AspectRatio] = {
-    "instagram": "1:1", "facebook": "1:1", "linkedin": "1:1", "threads": "1:1", "x": "16:9", "youtube": "16:9",
+    "instagram": "1:1",
+    "facebook": "1:1",
+    "linkedin": "1:1",
+    "threads": "1:1",
+    "x": "16:9",
+    "youtube": "16:9",
 }
 
 

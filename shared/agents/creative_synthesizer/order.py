@@ -53,7 +53,8 @@ class Order:
         """SHA-256 over the intent, the options and the script: the same request gives the same hash."""
         asked = json.dumps(
             [self.intent, self.options.model_dump(mode="json"), self.material.script.model_dump(mode="json")],
-            sort_keys=True, ensure_ascii=False,
+            sort_keys=True,
+            ensure_ascii=False,
         )
         return hashlib.sha256(asked.encode()).hexdigest()
 

@@ -18,7 +18,8 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Your video is ready: “{title}”, {seconds:g} s in {shape}, with captions and a poster.",
     ),
     "done_audio": (
-        "Tu narración está lista: «{title}», {seconds:g} s.", "Your narration is ready: “{title}”, {seconds:g} s.",
+        "Tu narración está lista: «{title}», {seconds:g} s.",
+        "Your narration is ready: “{title}”, {seconds:g} s.",
     ),
     "no_voice": (
         "No hay motor de voz: el video lleva una base musical suave en lugar de narración.",
@@ -33,7 +34,8 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "The image model gave no background ({reason}): the built-in designer made it.",
     ),
     "search_away": (
-        "La búsqueda en la conversación no estaba disponible.", "The search of the conversation was not available.",
+        "La búsqueda en la conversación no estaba disponible.",
+        "The search of the conversation was not available.",
     ),
 }
 

@@ -110,13 +110,19 @@ class MediaRenderer(Protocol):
         ...
 
     async def video(
-        self, board: Storyboard, narration: Sequence[Speech | None], origin: Origin, on_percent: OnPercent,
+        self,
+        board: Storyboard,
+        narration: Sequence[Speech | None],
+        origin: Origin,
+        on_percent: OnPercent,
         background: bytes | None = None,
     ) -> Rendered:
         """An MP4 of exactly the storyboard's length, with its poster."""
         ...
 
-    async def audio(self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin) -> Rendered:
+    async def audio(
+        self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin
+    ) -> Rendered:
         """An M4A with every narration at its shot's time."""
         ...
 

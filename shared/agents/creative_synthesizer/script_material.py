@@ -39,7 +39,8 @@ class Material:
     def scenes(self) -> tuple[Scene, ...]:
         """The script's scenes as the domain knows them."""
         return tuple(
-            Scene(s.start, s.end, s.narration, s.on_screen_text, s.visual_direction) for s in self.script.scenes
+            Scene(s.start, s.end, s.narration, s.on_screen_text, s.visual_direction)
+            for s in self.script.scenes
         )
 
 
@@ -103,5 +104,6 @@ def _script_id(text: str) -> UUID:
             "scriptRef must be artifact://script/<id>.", [{"field": "scriptRef", "message": str(exc)}]
         ) from exc
     raise ValidationFailedError(
-        "scriptRef must be artifact://script/<id>.", [{"field": "scriptRef", "message": f"{text} is no script"}]
+        "scriptRef must be artifact://script/<id>.",
+        [{"field": "scriptRef", "message": f"{text} is no script"}],
     )

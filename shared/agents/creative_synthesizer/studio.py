@@ -62,12 +62,24 @@ class Studio:
             order.used(rendered)
             texts = " \n".join(text for text in (still.title, still.subtitle, still.call) if text)
             canvas = CANVASES[ratio]
-            drafts.append(ArtifactDraft(
-                _name("image", ratio), "image", rendered.content, "image/png", "png",
-                {**self._record(order, still.template), "width": canvas.width, "height": canvas.height,
-                 "aspectRatio": ratio, "platforms": platforms, "texts": texts},
-                f"{texts}\n{order.intent}",
-            ))
+            drafts.append(
+                ArtifactDraft(
+                    _name("image", ratio),
+                    "image",
+                    rendered.content,
+                    "image/png",
+                    "png",
+                    {
+                        **self._record(order, still.template),
+                        "width": canvas.width,
+                        "height": canvas.height,
+                        "aspectRatio": ratio,
+                        "platforms": platforms,
+                        "texts": texts,
+                    },
+                    f"{texts}\n{order.intent}",
+                )
+            )
         return drafts
 
     async def _videos(
@@ -85,18 +97,27 @@ class Studio:
             order.used(rendered)
             canvas = CANVASES[ratio]
             about = {
-                **self._record(order, board.template), "width": canvas.width, "height": canvas.height,
-                "aspectRatio": ratio, "platforms": platforms,
+                **self._record(order, board.template),
+                "width": canvas.width,
+                "height": canvas.height,
+                "aspectRatio": ratio,
+                "platforms": platforms,
             }
-            drafts.append(ArtifactDraft(
-                _name("video", ratio), "video", rendered.content, "video/mp4", "mp4",
-                {**about, "durationSeconds": board.seconds, "narrated": any(spoken)},
-            ))
+            drafts.append(
+                ArtifactDraft(
+                    _name("video", ratio),
+                    "video",
+                    rendered.content,
+                    "video/mp4",
+                    "mp4",
+                    {**about, "durationSeconds": board.seconds, "narrated": any(spoken)},
+                )
+            )
             if rendered.poster is None:
                 raise RenderFailedError("The render process left no poster.")
-            drafts.append(ArtifactDraft(
-                _name("poster", ratio), "poster", rendered.poster, "image/png", "png", about
-            ))
+            drafts.append(
+                ArtifactDraft(_name("poster", ratio), "poster", rendered.poster, "image/png", "png", about)
+            )
         return [*drafts, self._captions(order, captions)]
 
     async def _audio(
@@ -110,8 +131,13 @@ class Studio:
         board = direct_board("9:16", order.look, shots, order.material.scenes, lengths)
         return [
             ArtifactDraft(
-                "narration.m4a", "audio", rendered.content, "audio/mp4", "m4a",
-                {**self._record(order, None), "durationSeconds": shots[-1].end}, f"{script.title}\n{text}",
+                "narration.m4a",
+                "audio",
+                rendered.content,
+                "audio/mp4",
+                "m4a",
+                {**self._record(order, None), "durationSeconds": shots[-1].end},
+                f"{script.title}\n{text}",
             ),
             self._captions(order, board.cues),
         ]
@@ -121,8 +147,13 @@ class Studio:
         vtt = f"{header}\n\nNOTE AI-generated; digitalSourceType: {DIGITAL_SOURCE_TYPE}\n\n{rest}"
         text = "\n".join(" ".join(cue.lines) for cue in captions)
         return ArtifactDraft(
-            "captions.vtt", "caption", vtt.encode(), "text/vtt", "vtt",
-            {**self._record(order, None), "format": "vtt"}, text or order.material.script.title,
+            "captions.vtt",
+            "caption",
+            vtt.encode(),
+            "text/vtt",
+            "vtt",
+            {**self._record(order, None), "format": "vtt"},
+            text or order.material.script.title,
         )
 
     async def _narration(self, order: Order) -> list[Speech | None]:
@@ -163,14 +194,20 @@ class Studio:
     def _record(self, order: Order, template: str | None) -> dict[str, Any]:
         renderer = Tool(name=self._renderer.name, version=self._renderer.version)
         provenance = Provenance(
-            request=str(order.work.request.correlation_id), script_ref=order.script_ref, renderer=renderer,
-            template=template, speech=Tool(name=order.speech) if order.speech else None,
+            request=str(order.work.request.correlation_id),
+            script_ref=order.script_ref,
+            renderer=renderer,
+            template=template,
+            speech=Tool(name=order.speech) if order.speech else None,
             image_model=Tool(name=order.image_model) if order.image_model else None,
             prompt_hash=order.prompt_hash,
         )
         known = {"template": template} if template else {}
         return {
-            "title": order.material.script.title, "language": order.language, **known, "aiGenerated": True,
+            "title": order.material.script.title,
+            "language": order.language,
+            **known,
+            "aiGenerated": True,
             "provenance": provenance.model_dump(by_alias=True, exclude_none=True),
         }
 

@@ -80,8 +80,12 @@ class TrendScanner:
         known, seen = await self._remember(work.tenant_id, items, now)
         embedded = await self._embed(seen)
         await work.progress(60, "Significado calculado" if spoken == "es" else "Meaning worked out")
-        window = await self._records.window(work.tenant_id, now - timedelta(days=CLUSTERED_DAYS), CLUSTERED_MOST)
-        before = {t.id: t for t in window[: max(0, CLUSTERED_MOST - len(embedded))]} | {t.id: t for t in embedded}
+        window = await self._records.window(
+            work.tenant_id, now - timedelta(days=CLUSTERED_DAYS), CLUSTERED_MOST
+        )
+        before = {t.id: t for t in window[: max(0, CLUSTERED_MOST - len(embedded))]} | {
+            t.id: t for t in embedded
+        }
         groups = await group_trends(list(before.values()), self._embeddings.model_name)
         await work.progress(80, "Temas agrupados" if spoken == "es" else "Topics grouped")
         after = score_all(list(before.values()), groups, now)
@@ -90,8 +94,10 @@ class TrendScanner:
         new = frozenset(t.id for t in ranked if t.id not in known)
         scan = Scan(now, niche, spoken, gathered.sources, ranked, new, clusters, self._embeddings.model_name)
         write = TrendWrite(
-            work.tenant_id, [self._named(work, after[t.id], new) for t in embedded],
-            moved(before, after, frozenset(t.id for t in embedded)), clusters,
+            work.tenant_id,
+            [self._named(work, after[t.id], new) for t in embedded],
+            moved(before, after, frozenset(t.id for t in embedded)),
+            clusters,
         )
         fresh = [t for t in embedded if t.id not in known or known[t.id].embedded != t.embedded]
         return _result(work, scan, write, fresh)
@@ -149,7 +155,9 @@ class TrendScanner:
 
     @staticmethod
     def _named(work: AgentWork, trend: Trend, new: frozenset[UUID]) -> Trend:
-        artifact = trend_artifact_id(work.artifact_id(REPORT), trend.id) if trend.id in new else trend.artifact_id
+        artifact = (
+            trend_artifact_id(work.artifact_id(REPORT), trend.id) if trend.id in new else trend.artifact_id
+        )
         return replace(trend, artifact_id=artifact)
 
 
@@ -169,10 +177,17 @@ def _result(work: AgentWork, scan: Scan, write: TrendWrite, fresh: Sequence[Tren
         await tx.add_outbox([_embedding(work, trend, scan.at) for trend in fresh])
 
     return AgentResult(
-        summary=f"trendReportRef:{ref}", reply=compose_reply(scan), artifacts=(_draft(scan, report),),
+        summary=f"trendReportRef:{ref}",
+        reply=compose_reply(scan),
+        artifacts=(_draft(scan, report),),
         result={
-            "trendReportRef": ref, "trends": len(scan.trends), "new": len(scan.new), "clusters": len(scan.clusters),
-            "niche": scan.niche, "scoreVersion": VERSION, "sources": [s.to_json() for s in scan.sources],
+            "trendReportRef": ref,
+            "trends": len(scan.trends),
+            "new": len(scan.new),
+            "clusters": len(scan.clusters),
+            "niche": scan.niche,
+            "scoreVersion": VERSION,
+            "sources": [s.to_json() for s in scan.sources],
             "leading": [str(t.id) for t in scan.trends[:10]],
         },
         resource_usage={"embeddedTexts": len(fresh), "embeddingModel": scan.embedding_model},
@@ -196,11 +211,20 @@ def _embedding(work: AgentWork, trend: Trend, at: datetime) -> OutboxMessage:
 
     assert trend.embedded is not None
     text = EmbeddingText(
-        id=trend.id, tenant_id=work.tenant_id, user_id=work.bundle.user_id, session_id=work.request.session_id,
-        role="agent", text=trend.item.text, ttl=at + timedelta(days=_VECTOR_DAYS),
+        id=trend.id,
+        tenant_id=work.tenant_id,
+        user_id=work.bundle.user_id,
+        session_id=work.request.session_id,
+        role="agent",
+        text=trend.item.text,
+        ttl=at + timedelta(days=_VECTOR_DAYS),
         metadata={
-            "agent": TREND_SCANNER, "type": TREND, "timestamp": at.isoformat(), "title": trend.item.title,
-            "language": trend.item.language, "source": trend.item.source,
+            "agent": TREND_SCANNER,
+            "type": TREND,
+            "timestamp": at.isoformat(),
+            "title": trend.item.title,
+            "language": trend.item.language,
+            "source": trend.item.source,
         },
     )
     return embedding_message(text, np.frombuffer(trend.embedded.data, dtype="<f4").tolist())

@@ -79,7 +79,9 @@ async def group_vectors(vectors: Sequence[bytes], seconds: float = SECONDS) -> l
     if not vectors:
         return []
     buffer = io.BytesIO()
-    np.save(buffer, np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(vectors), -1), allow_pickle=False)
+    np.save(
+        buffer, np.frombuffer(b"".join(vectors), dtype="<f4").reshape(len(vectors), -1), allow_pickle=False
+    )
     answer = await _run(buffer.getvalue(), seconds)
     labels = np.load(io.BytesIO(answer), allow_pickle=False)
     return [int(label) for label in labels]
@@ -87,13 +89,23 @@ async def group_vectors(vectors: Sequence[bytes], seconds: float = SECONDS) -> l
 
 async def _run(data: bytes, seconds: float) -> bytes:
     environment = {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ},
+        **{
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
+            if name in os.environ
+        },
         "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
-        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", MODULE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE, env=environment,
+        sys.executable,
+        "-m",
+        MODULE,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
     )
     try:
         async with asyncio.timeout(seconds):
@@ -117,11 +129,17 @@ def describe(groups: Groups, trends: Mapping[UUID, Trend]) -> list[Cluster]:
     clusters = []
     for key, members in groups.members.items():
         ranked = sorted(members, key=lambda m: (-_score(trends[m]), m))
-        clusters.append(Cluster(
-            id=key, label=label_of(terms[key]), terms=terms[key], size=len(members),
-            sources=tuple(sorted({trends[m].item.source for m in members})), leading=tuple(ranked[:LEADING]),
-            score=_score(trends[ranked[0]]),
-        ))
+        clusters.append(
+            Cluster(
+                id=key,
+                label=label_of(terms[key]),
+                terms=terms[key],
+                size=len(members),
+                sources=tuple(sorted({trends[m].item.source for m in members})),
+                leading=tuple(ranked[:LEADING]),
+                score=_score(trends[ranked[0]]),
+            )
+        )
     return sorted(clusters, key=lambda c: (-c.score, c.id))
 
 

@@ -55,7 +55,11 @@ class SourceReport:
 
     def to_json(self) -> dict[str, Any]:
         """The shape of the report."""
-        entry: dict[str, Any] = {"name": self.name, "status": "failed" if self.failed else "ok", "items": self.items}
+        entry: dict[str, Any] = {
+            "name": self.name,
+            "status": "failed" if self.failed else "ok",
+            "items": self.items,
+        }
         if self.failed:
             entry["error"] = {"code": self.code, "message": self.reason, "retryable": self.retryable}
         return entry
@@ -133,7 +137,9 @@ def _share(lists: Sequence[Sequence[TrendItem]], most: int) -> tuple[TrendItem, 
                 item = items[rank]
                 key = (item.source, item.external_id)
                 if key in found:
-                    found[key] = replace(found[key], metrics=item.metrics) if item.metrics.known else found[key]
+                    found[key] = (
+                        replace(found[key], metrics=item.metrics) if item.metrics.known else found[key]
+                    )
                 elif len(found) < most:
                     found[key] = item
     return tuple(found.values())

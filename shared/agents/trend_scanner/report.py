@@ -50,8 +50,12 @@ class Report:
 def write_report(scan: Scan) -> Report:
     """The report as JSON, its trends one a line."""
     head = {
-        "type": REPORT, "schemaVersion": _SCHEMA, "scannedAt": scan.at.isoformat(), "niche": scan.niche,
-        "scoreVersion": VERSION, "embeddingModel": scan.embedding_model,
+        "type": REPORT,
+        "schemaVersion": _SCHEMA,
+        "scannedAt": scan.at.isoformat(),
+        "niche": scan.niche,
+        "scoreVersion": VERSION,
+        "embeddingModel": scan.embedding_model,
         "sources": [source.to_json() for source in scan.sources],
         "counts": {"trends": len(scan.trends), "new": len(scan.new), "clusters": len(scan.clusters)},
         "clusters": [_cluster(cluster) for cluster in scan.clusters],
@@ -70,19 +74,31 @@ def trend_json(trend: Trend) -> dict[str, Any]:
     """A trend as the report and its own artifact show it."""
     item = trend.item
     return {
-        "id": str(trend.id), "title": item.title, "summary": item.summary, "url": item.url, "source": item.source,
-        "externalId": item.external_id, "language": item.language,
+        "id": str(trend.id),
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "source": item.source,
+        "externalId": item.external_id,
+        "language": item.language,
         "publishedAt": item.published_at.isoformat() if item.published_at else None,
-        "firstSeen": trend.first_seen.isoformat(), "lastSeen": trend.last_seen.isoformat(),
-        "metrics": item.metrics.to_json(), "clusterId": str(trend.cluster_id) if trend.cluster_id else None,
+        "firstSeen": trend.first_seen.isoformat(),
+        "lastSeen": trend.last_seen.isoformat(),
+        "metrics": item.metrics.to_json(),
+        "clusterId": str(trend.cluster_id) if trend.cluster_id else None,
         "viralScore": trend.score.to_json() if trend.score else None,
     }
 
 
 def _cluster(cluster: Cluster) -> dict[str, Any]:
     return {
-        "id": str(cluster.id), "label": cluster.label, "terms": cluster.terms, "size": cluster.size,
-        "sources": cluster.sources, "score": cluster.score, "leading": [str(i) for i in cluster.leading],
+        "id": str(cluster.id),
+        "label": cluster.label,
+        "terms": cluster.terms,
+        "size": cluster.size,
+        "sources": cluster.sources,
+        "score": cluster.score,
+        "leading": [str(i) for i in cluster.leading],
     }
 
 
@@ -112,9 +128,14 @@ def trend_events(scan: Scan, tenant_id: str, request: AgentRequest, report_id: U
 
     def event(key: str, payload: dict[str, Any]) -> AgentEvent:
         return AgentEvent(
-            id=derived_id("event", TREND_SCANNER, str(report_id), key), tenant_id=tenant_id,
-            session_id=request.session_id, correlation_id=request.correlation_id, agent=TREND_SCANNER,
-            event_type="progress", payload=payload, metadata={"partOf": str(report_id)},
+            id=derived_id("event", TREND_SCANNER, str(report_id), key),
+            tenant_id=tenant_id,
+            session_id=request.session_id,
+            correlation_id=request.correlation_id,
+            agent=TREND_SCANNER,
+            event_type="progress",
+            payload=payload,
+            metadata={"partOf": str(report_id)},
         )
 
     new = [t for t in scan.trends if t.id in scan.new]
@@ -122,7 +143,9 @@ def trend_events(scan: Scan, tenant_id: str, request: AgentRequest, report_id: U
     events = [event(str(t.id), {"kind": "trend.found", "trend": _scored(t) | _about(t)}) for t in new]
     for start in range(0, len(known), _SCORES_AN_EVENT):
         part = known[start : start + _SCORES_AN_EVENT]
-        events.append(event(f"scores:{start}", {"kind": "trend.scores", "trends": [_scored(t) for t in part]}))
+        events.append(
+            event(f"scores:{start}", {"kind": "trend.scores", "trends": [_scored(t) for t in part]})
+        )
     return events
 
 
@@ -132,7 +155,8 @@ def _about(trend: Trend) -> dict[str, Any]:
 
 def _scored(trend: Trend) -> dict[str, Any]:
     return {
-        "id": str(trend.id), "metrics": trend.item.metrics.to_json(),
+        "id": str(trend.id),
+        "metrics": trend.item.metrics.to_json(),
         "viralScore": trend.score.to_json() if trend.score else None,
     }
 
@@ -147,12 +171,15 @@ def _lines(scan: Scan) -> Iterator[str]:
     working = sum(not source.failed for source in scan.sources)
     counts = (len(scan.trends), len(scan.new), working, len(scan.clusters))
     text = (
-        "Encontré {} tendencias ({} nuevas) en {} de las fuentes consultadas, en {} temas." if spanish
+        "Encontré {} tendencias ({} nuevas) en {} de las fuentes consultadas, en {} temas."
+        if spanish
         else "I found {} trends ({} new) in {} of the sources asked, in {} topics."
     )
     yield text.format(*counts)
     if scan.niche:
-        yield ("Puntuadas según su cercanía a: " if spanish else "Scored by how close they are to: ") + scan.niche
+        yield (
+            "Puntuadas según su cercanía a: " if spanish else "Scored by how close they are to: "
+        ) + scan.niche
     for number, trend in enumerate(scan.trends[:_SHOWN], 1):
         score = f"{trend.score.score:.0f}/100" if trend.score else "?"
         yield f"{number}. {trend.item.title} · {trend.item.source} · ViralScore {score}"

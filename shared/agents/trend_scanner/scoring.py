@@ -53,7 +53,8 @@ def _score(trend: Trend, cluster_sources: int, scanned_sources: int, now: dateti
 def moved(before: Mapping[UUID, Trend], after: Mapping[UUID, Trend], seen: frozenset[UUID]) -> list[Trend]:
     """Those not seen in this scan whose cluster or score is another now."""
     return [
-        trend for key, trend in after.items()
+        trend
+        for key, trend in after.items()
         if key not in seen and (trend.cluster_id != before[key].cluster_id or _differs(trend, before[key]))
     ]
 

@@ -49,7 +49,10 @@ class VideoScriptor:
     """
 
     def __init__(
-        self, embeddings: EmbeddingService, store: VectorStore, text_model: TextModel | None = None,
+        self,
+        embeddings: EmbeddingService,
+        store: VectorStore,
+        text_model: TextModel | None = None,
         archive: ScriptArchive | None = None,
     ) -> None:
         self._retriever = Retriever(embeddings, store)
@@ -72,11 +75,21 @@ class VideoScriptor:
         await work.progress(10, "Brief entendido" if spanish else "Brief understood")
         seed = f"{work.request.correlation_id}|{work.request.payload.intent}"
         found = await self._find(work, asked, seed)
-        await work.progress(40, "Plantillas y guiones parecidos revisados" if spanish else "Templates compared")
+        await work.progress(
+            40, "Plantillas y guiones parecidos revisados" if spanish else "Templates compared"
+        )
         writer = ScriptWriter(self._text_model)
         task = Task(
-            asked.brief, asked.plan, asked.library, found.structure, seed, asked.known, asked.style, found.earlier,
-            "\n".join(earlier.text for earlier in found.earlier), asked.revising,
+            asked.brief,
+            asked.plan,
+            asked.library,
+            found.structure,
+            seed,
+            asked.known,
+            asked.style,
+            found.earlier,
+            "\n".join(earlier.text for earlier in found.earlier),
+            asked.revising,
         )
         results = await write_variants(writer, task, found.others, asked.options.variants)
         await work.progress(80, "Guion escrito" if spanish else "Script written")
@@ -112,7 +125,11 @@ class VideoScriptor:
     async def _find(self, work: AgentWork, asked: _Understood, seed: str) -> Found:
         if asked.revising is None:
             return await self._retriever.find(
-                asked.brief, asked.plan, asked.library, tenant_id=work.tenant_id, user_id=work.bundle.user_id,
+                asked.brief,
+                asked.plan,
+                asked.library,
+                tenant_id=work.tenant_id,
+                user_id=work.bundle.user_id,
                 seed=seed,
             )
         # A revision tells the same story: its structure is known, and other scripts have no part in it.
@@ -150,10 +167,14 @@ def _document(
         changes = asked.revising.changes(document, asked.library)
         if not changes:
             notes.append(words["notes"]["unchanged"])
-    return document.model_copy(update={
-        "notes": notes, "variant": None if single else number, "changes": changes,
-        "revision_of": asked.revising.ref if asked.revising else None,
-    })
+    return document.model_copy(
+        update={
+            "notes": notes,
+            "variant": None if single else number,
+            "changes": changes,
+            "revision_of": asked.revising.ref if asked.revising else None,
+        }
+    )
 
 
 def _agent_result(
@@ -171,23 +192,32 @@ def _agent_result(
     for number, (document, result) in enumerate(zip(documents, results, strict=True), 1):
         names = Names(number)
         drafts += make_drafts(document, result.script, names)
-        listed.append({
-            **names.refs(work), "title": document.title, "durationSeconds": document.duration_seconds,
-            "hook": document.hook, "structure": document.generator.structure,
-        })
+        listed.append(
+            {
+                **names.refs(work),
+                "title": document.title,
+                "durationSeconds": document.duration_seconds,
+                "hook": document.hook,
+                "structure": document.generator.structure,
+            }
+        )
     refs = Names().refs(work)
     return AgentResult(
         summary=f"scriptRef:{refs['scriptRef']}",
         reply=compose_reply(first, asked.library.common.words, documents[1:]),
         artifacts=tuple(drafts),
         result={
-            "scriptRef": refs["scriptRef"], "title": first.title, "durationSeconds": first.duration_seconds,
+            "scriptRef": refs["scriptRef"],
+            "title": first.title,
+            "durationSeconds": first.duration_seconds,
             "captions": refs["captions"],
             **({"variants": listed} if asked.options.variants > 1 else {}),
             **({"revisionOf": first.revision_of, "changes": first.changes} if first.revision_of else {}),
         },
         resource_usage={
-            **used, "modelCalls": usage.calls, "inputTokens": usage.input_tokens,
+            **used,
+            "modelCalls": usage.calls,
+            "inputTokens": usage.input_tokens,
             "outputTokens": usage.output_tokens,
         },
     )

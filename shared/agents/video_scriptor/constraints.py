@@ -99,7 +99,10 @@ def _targets(names: Sequence[str]) -> tuple[Target, ...]:
             hint = f" Did you mean {' or '.join(exc.suggestions)}?" if exc.suggestions else ""
             message = f"{name[:60]!r} is not a platform known here.{hint}"
             raise ConstraintError(
-                message, field="platforms", value=name[:60], suggestions=list(exc.suggestions),
+                message,
+                field="platforms",
+                value=name[:60],
+                suggestions=list(exc.suggestions),
                 known=list(PLATFORMS),
             ) from exc
         if target.platform not in found or found[target.platform].format is None:
@@ -115,7 +118,9 @@ def _check_seconds(seconds: float) -> None:
         problem = "must be positive" if seconds <= 0 else f"must be at least {SHORTEST_SECONDS}"
         raise ConstraintError(
             f"A script of {seconds:g} s cannot be written: the length in seconds {problem}.",
-            field="max_seconds", value=seconds, minimum=SHORTEST_SECONDS,
+            field="max_seconds",
+            value=seconds,
+            minimum=SHORTEST_SECONDS,
         )
 
 
@@ -125,5 +130,9 @@ def _check_limit(seconds: float, target: Target) -> None:
         form = choose_format(target, seconds)
         raise ConstraintError(
             f"{form.label} takes videos of at most {limit:,} s; {seconds:,g} s were asked for.",
-            field="max_seconds", value=seconds, maximum=limit, platform=form.platform, format=form.name,
+            field="max_seconds",
+            value=seconds,
+            maximum=limit,
+            platform=form.platform,
+            format=form.name,
         )

@@ -46,6 +46,7 @@ class Names:
 
     def refs(self, work: AgentWork) -> dict[str, Any]:
         """Where the three will be found."""
+
         def ref(kind: str, name: str) -> str:
             return str(artifact_ref(kind, work.artifact_id(name)))
 
@@ -61,18 +62,30 @@ def make_document(result: Result, brief: Brief, plan: Plan, found: Found) -> Scr
     score = found.score if structure.id == found.structure.id else None
     based_on = [
         BasedOn(
-            type="template", id=f"{structure.language}/{structure.id}", title=structure.title,
+            type="template",
+            id=f"{structure.language}/{structure.id}",
+            title=structure.title,
             score=round(score, 4) if score is not None else None,
         ),
         *(BasedOn(type="script", id=e.id, ref=e.ref, title=e.title, score=e.score) for e in found.earlier),
     ]
     return ScriptDocument(
-        title=script.title, language=script.language, hook=script.hook, scenes=scene_views(script),
-        call_to_action=script.call_to_action, caption=script.caption, hashtags=list(script.hashtags),
-        duration_seconds=script.seconds, aspect_ratio=plan.limits.aspect_ratio,
+        title=script.title,
+        language=script.language,
+        hook=script.hook,
+        scenes=scene_views(script),
+        call_to_action=script.call_to_action,
+        caption=script.caption,
+        hashtags=list(script.hashtags),
+        duration_seconds=script.seconds,
+        aspect_ratio=plan.limits.aspect_ratio,
         platforms=[f.platform for f in plan.formats if f.platform],
-        formats=[format_view(f) for f in plan.formats if f.platform], brief=brief_view(brief),
-        based_on=based_on, generator=result.generator, degraded=list(found.degraded), notes=list(result.notes),
+        formats=[format_view(f) for f in plan.formats if f.platform],
+        brief=brief_view(brief),
+        based_on=based_on,
+        generator=result.generator,
+        degraded=list(found.degraded),
+        notes=list(result.notes),
     )
 
 
@@ -80,23 +93,39 @@ def make_drafts(document: ScriptDocument, script: Script, names: Names) -> tuple
     """The document and its captions, to be stored."""
     made = cues(script.scenes)
     about: dict[str, Any] = {
-        "title": document.title, "language": document.language, "durationSeconds": document.duration_seconds,
-        "aiGenerated": True, "generator": document.generator.model_dump(by_alias=True, exclude_none=True),
+        "title": document.title,
+        "language": document.language,
+        "durationSeconds": document.duration_seconds,
+        "aiGenerated": True,
+        "generator": document.generator.model_dump(by_alias=True, exclude_none=True),
         **({"variant": document.variant} if document.variant else {}),
         **({"revisionOf": document.revision_of} if document.revision_of else {}),
     }
     body = document.model_dump_json(by_alias=True, exclude_none=True, indent=2).encode()
     return (
         ArtifactDraft(
-            names.script, SCRIPT, body, "application/json", "json",
+            names.script,
+            SCRIPT,
+            body,
+            "application/json",
+            "json",
             {**about, "platforms": document.platforms, "aspectRatio": document.aspect_ratio},
             f"{document.title}\n{document.hook}\n{script.narration}",
         ),
         ArtifactDraft(
-            names.srt, CAPTIONS, to_srt(made).encode(), "application/x-subrip", "srt", {**about, "format": "srt"}
+            names.srt,
+            CAPTIONS,
+            to_srt(made).encode(),
+            "application/x-subrip",
+            "srt",
+            {**about, "format": "srt"},
         ),
         ArtifactDraft(
-            names.vtt, CAPTIONS, to_vtt(made, document.language).encode(), "text/vtt", "vtt",
+            names.vtt,
+            CAPTIONS,
+            to_vtt(made, document.language).encode(),
+            "text/vtt",
+            "vtt",
             {**about, "format": "vtt"},
         ),
     )

@@ -30,7 +30,9 @@ _NAMED_FORMATS: Final = ("story", "status")
 class ScriptArchive(Protocol):
     """Where a conversation's artifacts are kept."""
 
-    async def latest(self, tenant_id: str, session_id: UUID, kind: str) -> tuple[GeneratedArtifact, bytes] | None:
+    async def latest(
+        self, tenant_id: str, session_id: UUID, kind: str
+    ) -> tuple[GeneratedArtifact, bytes] | None:
         """The newest artifact of a type with its content."""
 
 
@@ -48,7 +50,9 @@ async def find_earlier(
         artifact, content = found
         document = ScriptDocument.model_validate_json(content)
     except (NotFoundError, ValidationError) as exc:
-        log.warning("the last script of session %s cannot be revised: %s", bundle.session_id, type(exc).__name__)
+        log.warning(
+            "the last script of session %s cannot be revised: %s", bundle.session_id, type(exc).__name__
+        )
         return None
     if not document.scenes or document.language not in get_args(Language):
         return None
@@ -67,7 +71,10 @@ def with_options(wish: Revision, options: ScriptOptions, document: ScriptDocumen
         if options.language != document.language:
             kinds["language"] = None
     return replace(
-        wish, kinds=tuple(kinds), tone=options.tone or wish.tone, hook=options.hook_style or wish.hook,
+        wish,
+        kinds=tuple(kinds),
+        tone=options.tone or wish.tone,
+        hook=options.hook_style or wish.hook,
         language=options.language or wish.language,
     )
 
@@ -78,15 +85,26 @@ def revised_brief(revising: Revising, options: ScriptOptions) -> tuple[Brief, tu
     language: Language = "en" if document.language == "en" else "es"
     view = document.brief
     earlier = Brief(
-        text=f"{document.title}. {revising.intent}", language=language,
-        goal=_goal(view.goal), industry=view.industry, subject=_subject(view, language), brand=view.brand,
-        audience=view.audience, offer=view.offer, place=view.place, date=view.date, topic=view.topic,
-        tone=wish.tone or _tone(view.tone), count=view.count,
+        text=f"{document.title}. {revising.intent}",
+        language=language,
+        goal=_goal(view.goal),
+        industry=view.industry,
+        subject=_subject(view, language),
+        brand=view.brand,
+        audience=view.audience,
+        offer=view.offer,
+        place=view.place,
+        date=view.date,
+        topic=view.topic,
+        tone=wish.tone or _tone(view.tone),
+        count=view.count,
         seconds=wish.target_seconds(document.duration_seconds),
-        targets=wish.targets or tuple(
+        targets=wish.targets
+        or tuple(
             Target(f.platform, f.format if f.format in _NAMED_FORMATS else None) for f in document.formats
         ),
-        claims=tuple(view.claims), features=tuple(view.features),
+        claims=tuple(view.claims),
+        features=tuple(view.features),
     )
     brief, lost = translate_brief(earlier, wish.target_language(language))
     return apply_options(brief, options), lost

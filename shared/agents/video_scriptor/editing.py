@@ -44,21 +44,28 @@ def condense(script: Script, seconds: float, facts: Sequence[str]) -> Script | N
     scenes = spread([kept[number] for number in sorted(kept)], seconds)
     shorter = replace(script, scenes=scenes)
     # "PowerFit en 30 segundos" is to name the new length.
-    title = re.sub(rf"\b{script.seconds:.0f}(?= (?:segundos|seconds)\b)", f"{shorter.seconds:.0f}", script.title)
+    title = re.sub(
+        rf"\b{script.seconds:.0f}(?= (?:segundos|seconds)\b)", f"{shorter.seconds:.0f}", script.title
+    )
     return replace(shorter, title=title)
 
 
 def with_hook(script: Script, fresh: Script, seconds: float) -> Script:
     """The script with the hook of another one, in its first scene, title and caption."""
     first = script.scenes[0]
-    rest = first.narration.removeprefix(script.hook).strip() if first.narration.startswith(script.hook) else ""
+    rest = (
+        first.narration.removeprefix(script.hook).strip() if first.narration.startswith(script.hook) else ""
+    )
     opening = replace(
         first, narration=f"{fresh.hook} {rest}".strip(), on_screen_text=fresh.scenes[0].on_screen_text
     )
     headline = first.on_screen_text.rstrip(".…").lower()
     title = fresh.title if headline and headline in script.title.lower() else script.title
     return replace(
-        script, title=title, hook=fresh.hook, caption=script.caption.replace(script.hook, fresh.hook),
+        script,
+        title=title,
+        hook=fresh.hook,
+        caption=script.caption.replace(script.hook, fresh.hook),
         scenes=spread((opening, *script.scenes[1:]), min(seconds, script.seconds)),
     )
 
@@ -77,12 +84,16 @@ def for_platforms(
         return text.replace(framing[old_ratio], framing[plan.limits.aspect_ratio])
 
     scenes = tuple(
-        replace(s, narration=adapt(s.narration), visual_direction=adapt(s.visual_direction)) for s in script.scenes
+        replace(s, narration=adapt(s.narration), visual_direction=adapt(s.visual_direction))
+        for s in script.scenes
     )
     tags = script.hashtags[: plan.limits.hashtags]
     caption = _fit(adapt(script.caption), plan.limits.caption_characters - len(" ".join(tags)) - 2)
     return replace(
-        script, scenes=spread(scenes, script.seconds), caption=caption, hashtags=tags,
+        script,
+        scenes=spread(scenes, script.seconds),
+        caption=caption,
+        hashtags=tags,
         call_to_action=adapt(script.call_to_action),
     )
 

@@ -122,8 +122,12 @@ class Library:
 def load_library(language: Language) -> Library:
     """Reads a language's files once a process."""
     folder = _ROOT / language
-    structures = [_structure(_read(path), language) for path in sorted((folder / "structures").glob("*.json"))]
-    trades = {path.stem: _trade(path.stem, _read(path)) for path in sorted((folder / "industries").glob("*.json"))}
+    structures = [
+        _structure(_read(path), language) for path in sorted((folder / "structures").glob("*.json"))
+    ]
+    trades = {
+        path.stem: _trade(path.stem, _read(path)) for path in sorted((folder / "industries").glob("*.json"))
+    }
     return Library(language, {s.id: s for s in structures}, trades, _common(_read(folder / "common.json")))
 
 
@@ -142,26 +146,46 @@ def _hooks(data: dict[str, list[str]]) -> dict[str, tuple[Line, ...]]:
 
 def _beat(role: str, data: dict[str, Any]) -> Beat:
     return Beat(
-        role, data.get("from", "lines"), data.get("rank"), tuple(map(_line, data.get("lines", ()))),
-        tuple(data.get("more", ())), tuple(data.get("visual", ())), data.get("prefix", ""),
-        data.get("numbered", False), data.get("industry"), data.get("needsSubject", False),
+        role,
+        data.get("from", "lines"),
+        data.get("rank"),
+        tuple(map(_line, data.get("lines", ()))),
+        tuple(data.get("more", ())),
+        tuple(data.get("visual", ())),
+        data.get("prefix", ""),
+        data.get("numbered", False),
+        data.get("industry"),
+        data.get("needsSubject", False),
     )
 
 
 def _structure(data: dict[str, Any], language: Language) -> Structure:
     return Structure(
-        data["id"], language, data["title"], data["description"], tuple(data["goals"]), tuple(data["titles"]),
-        _hooks(data["hooks"]), tuple(_beat(b["role"], b) for b in data["beats"]),
-        _hooks(data.get("fallbackHooks", {})), data.get("industryHooks", False),
+        data["id"],
+        language,
+        data["title"],
+        data["description"],
+        tuple(data["goals"]),
+        tuple(data["titles"]),
+        _hooks(data["hooks"]),
+        tuple(_beat(b["role"], b) for b in data["beats"]),
+        _hooks(data.get("fallbackHooks", {})),
+        data.get("industryHooks", False),
     )
 
 
 def _trade(name: str, data: dict[str, Any]) -> Trade:
     return Trade(
-        name, data["setting"], data["people"], tuple(data["closeups"]), _hooks(data["hooks"]),
-        tuple(map(_line, data["pains"])), tuple(map(_line, data["dreams"])),
+        name,
+        data["setting"],
+        data["people"],
+        tuple(data["closeups"]),
+        _hooks(data["hooks"]),
+        tuple(map(_line, data["pains"])),
+        tuple(map(_line, data["dreams"])),
         tuple(Aspect(*aspect) for aspect in data["aspects"]),
-        tuple((myth, truth) for myth, truth in data["myths"]), tuple(data["hashtags"]),
+        tuple((myth, truth) for myth, truth in data["myths"]),
+        tuple(data["hashtags"]),
         frozenset(data.get("placeOnly", ())),
         {kind: tuple(acts) for kind, acts in data.get("acts", {}).items()},
     )
@@ -170,7 +194,9 @@ def _trade(name: str, data: dict[str, Any]) -> Trade:
 def _common(data: dict[str, Any]) -> Common:
     return Common(
         {name: _beat(name, fact) for name, fact in data["facts"].items()},
-        {tone: _beat("tone", beat) for tone, beat in data["tones"].items()}, _beat("cta", data["cta"]),
-        tuple(_beat(extra["role"], extra) for extra in data["extras"]), tuple(data["visuals"]),
+        {tone: _beat("tone", beat) for tone, beat in data["tones"].items()},
+        _beat("cta", data["cta"]),
+        tuple(_beat(extra["role"], extra) for extra in data["extras"]),
+        tuple(data["visuals"]),
         {k: v for k, v in data.items() if k not in ("facts", "tones", "cta", "extras", "visuals")},
     )

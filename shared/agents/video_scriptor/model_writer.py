@@ -91,8 +91,16 @@ class ModelWriter:
         return self._model.name
 
     async def write(
-        self, brief: Brief, plan: Plan, structure: Structure, earlier: Sequence[EarlierScript], usage: Usage, *,
-        known: str, demand: Callable[[Script], list[str]] | None = None, revision: dict[str, Any] | None = None,
+        self,
+        brief: Brief,
+        plan: Plan,
+        structure: Structure,
+        earlier: Sequence[EarlierScript],
+        usage: Usage,
+        *,
+        known: str,
+        demand: Callable[[Script], list[str]] | None = None,
+        revision: dict[str, Any] | None = None,
     ) -> Answer:
         """A script that keeps every rule; raises `ModelAnswerError` when two answers do not.
 
@@ -100,8 +108,11 @@ class ModelWriter:
         script; `revision` is the earlier script and its changes.
         """
         system = SYSTEM.format(
-            language=_LANGUAGE_NAMES[brief.language], seconds=f"{plan.seconds:g}", pace=MAX_WORDS_PER_SECOND,
-            hashtags=plan.limits.hashtags, caption=plan.limits.caption_characters,
+            language=_LANGUAGE_NAMES[brief.language],
+            seconds=f"{plan.seconds:g}",
+            pace=MAX_WORDS_PER_SECOND,
+            hashtags=plan.limits.hashtags,
+            caption=plan.limits.caption_characters,
         )
         material = {**_material(brief, plan, structure, earlier), **(revision or {})}
         problems: list[str] = []
@@ -114,15 +125,19 @@ class ModelWriter:
             if script is not None and not problems:
                 return Answer(script, completion.model, attempt > 0)
             material = {
-                **_material(brief, plan, structure, earlier), **(revision or {}),
-                "previousAnswer": completion.text[:20_000], "problemsToRepair": problems[:20],
+                **_material(brief, plan, structure, earlier),
+                **(revision or {}),
+                "previousAnswer": completion.text[:20_000],
+                "problemsToRepair": problems[:20],
             }
         raise ModelAnswerError("The model's answer broke the rules twice: " + " ".join(problems[:3]))
 
     async def _ask(self, system: str, material: dict[str, Any], plan: Plan) -> Completion:
         try:
             return await self._model.complete(
-                system=system, user=delimited(material), json_schema=model_schema(),
+                system=system,
+                user=delimited(material),
+                json_schema=model_schema(),
                 max_tokens=min(8_000, 1_000 + int(plan.seconds * 40)),
             )
         except DependencyUnavailableError as exc:

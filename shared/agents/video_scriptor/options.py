@@ -26,7 +26,9 @@ class ScriptOptions(BaseModel):
 
     language: Language | None = None
     tone: Tone | None = None
-    audience: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)] | None = None
+    audience: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)] | None
+    ) = None
     hook_style: HookStyle | None = None
     variants: Annotated[int, Field(strict=True, ge=1, le=MOST_VARIANTS)] = 1
 
@@ -55,7 +57,8 @@ def memory_of(bundle: ContextBundle) -> tuple[str, ...]:
     recent = [turn.text for turn in reversed(bundle.short_memory) if turn.role == "user"]
     points = bundle.long_memory_summary.get("points", [])
     older = [
-        point["text"] for point in reversed(points)
+        point["text"]
+        for point in reversed(points)
         if isinstance(point, dict) and point.get("role") == "user" and isinstance(point.get("text"), str)
     ]
     facts = [fact.sentence for fact in reversed(remembered_facts(bundle.long_memory_summary))]

@@ -56,10 +56,17 @@ class Phrasing:
         self.slots["topic_cap"] = cap(topic)
         if platform in words["links"]:
             self.slots["link"] = words["links"][platform]
-        act = self.fill(rng.choice([*trade.acts.get(kind, ()), *words["acts"][kind]])) or words["short_acts"][kind]
+        act = (
+            self.fill(rng.choice([*trade.acts.get(kind, ()), *words["acts"][kind]]))
+            or words["short_acts"][kind]
+        )
         if kind in ("place", "event", "course", "cause"):
             self.slots["join_us"] = words["joinUs"]
-        self.slots |= {"act": act, "act_lower": uncap(act, brief.brand), "short_act": words["short_acts"][kind]}
+        self.slots |= {
+            "act": act,
+            "act_lower": uncap(act, brief.brand),
+            "short_act": words["short_acts"][kind],
+        }
 
     def fill(self, template: str, **extra: str) -> str | None:
         """The text of a template, sentences capitalised; None where a slot has no value."""
@@ -105,7 +112,12 @@ class Phrasing:
             return name
         if self._spanish:
             one = {(False, False): "un", (True, False): "una", (False, True): "unos", (True, True): "unas"}
-            this = {(False, False): "este", (True, False): "esta", (False, True): "estos", (True, True): "estas"}
+            this = {
+                (False, False): "este",
+                (True, False): "esta",
+                (False, True): "estos",
+                (True, True): "estas",
+            }
             key = (subject.feminine, subject.plural)
             intro = f"{name}, {one[key]} {subject.noun}" if brief.brand else f"{this[key]} {subject.noun}"
         elif brief.brand:
@@ -138,7 +150,7 @@ def _slots(template: str) -> tuple[str, ...]:
 
 
 def join(parts: tuple[str, ...], conjunction: str) -> str:
-    """"a, b y c"; Spanish "y" becomes "e" before the sound i."""
+    """ "a, b y c"; Spanish "y" becomes "e" before the sound i."""
     if len(parts) == 1:
         return parts[0]
     if conjunction == "y" and re.match(r"h?i(?!e)", parts[-1], re.IGNORECASE):

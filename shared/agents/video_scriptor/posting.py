@@ -39,6 +39,18 @@ def _tag_words(noun: list[str], language: str) -> str:
     """At most three words of the thing, its head among them, without "new" and loose ends."""
     words = [w for w in noun if not re.match(r"nuev[oa]s?$|new$", w)]
     words = words[:3] if language == "es" else words[-3:]
-    while words and words[-1] in ("de", "del", "a", "la", "con", "sin", "para", "hechas", "hecho", "hecha", "hechos"):
+    while words and words[-1] in (
+        "de",
+        "del",
+        "a",
+        "la",
+        "con",
+        "sin",
+        "para",
+        "hechas",
+        "hecho",
+        "hecha",
+        "hechos",
+    ):
         words.pop()
     return " ".join(words)

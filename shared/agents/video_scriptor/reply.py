@@ -24,14 +24,19 @@ def compose_reply(
     count = len(document.scenes)
     lines = [
         texts["revised" if document.revision_of else "done"].format(
-            title=document.title, seconds=f"{document.duration_seconds:g}", scenes=count,
-            scenes_word=texts["scene"][count != 1], where=join(places, texts["and"]) if places else texts["anywhere"],
+            title=document.title,
+            seconds=f"{document.duration_seconds:g}",
+            scenes=count,
+            scenes_word=texts["scene"][count != 1],
+            where=join(places, texts["and"]) if places else texts["anywhere"],
         ),
         *([f"{texts['changes']}: {'; '.join(document.changes)}."] if document.changes else []),
         f"{texts['hook']}: {document.hook}",
     ]
     for number, scene in enumerate(document.scenes[:_SCENES_SHOWN], 1):
-        lines.append(f"{number}. {scene.start:.0f}–{scene.end:.0f} s · {scene.on_screen_text or scene.narration}")
+        lines.append(
+            f"{number}. {scene.start:.0f}–{scene.end:.0f} s · {scene.on_screen_text or scene.narration}"
+        )
     if count > _SCENES_SHOWN:
         lines.append("…")
     lines += [f"{texts['cta']}: {document.call_to_action}", texts["captions"]]

@@ -62,10 +62,12 @@ async def seed_templates(store: VectorStore, embeddings: EmbeddingService) -> in
     """
     structures = [s for language in LANGUAGES for s in load_library(language).structures.values()]
     vectors = await embeddings.generate_embeddings([s.description for s in structures])
-    await store.upsert_embeddings([
-        _template_document(structure, vector, embeddings.model_name)
-        for structure, vector in zip(structures, vectors, strict=True)
-    ])
+    await store.upsert_embeddings(
+        [
+            _template_document(structure, vector, embeddings.model_name)
+            for structure, vector in zip(structures, vectors, strict=True)
+        ]
+    )
     return len(structures)
 
 
@@ -76,12 +78,20 @@ def template_id(structure: Structure, model_name: str) -> UUID:
 
 def _template_document(structure: Structure, vector: list[float], model_name: str) -> EmbeddingDocument:
     return EmbeddingDocument(
-        id=template_id(structure, model_name), tenant_id=SYSTEM_TENANT, user_id=SYSTEM_TENANT,
-        session_id=derived_id(TEMPLATE_TYPE, "session"), role="agent", text=structure.description,
+        id=template_id(structure, model_name),
+        tenant_id=SYSTEM_TENANT,
+        user_id=SYSTEM_TENANT,
+        session_id=derived_id(TEMPLATE_TYPE, "session"),
+        role="agent",
+        text=structure.description,
         embedding=vector,
         metadata={
-            "agent": VIDEO_SCRIPTOR, "type": TEMPLATE_TYPE, "timestamp": _LIBRARY_TIMESTAMP,
-            "structure": structure.id, "language": structure.language, "title": structure.title,
+            "agent": VIDEO_SCRIPTOR,
+            "type": TEMPLATE_TYPE,
+            "timestamp": _LIBRARY_TIMESTAMP,
+            "structure": structure.id,
+            "language": structure.language,
+            "title": structure.title,
             "model": model_name,
         },
     )
@@ -124,7 +134,9 @@ class Retriever:
 
     async def _earlier(self, vector: list[float], tenant_id: str, user_id: str) -> tuple[EarlierScript, ...]:
         results = await self._store.semantic_search(
-            vector, tenant_id=tenant_id, filters=SearchFilters(user_id=user_id, type=SCRIPT_TYPE),
+            vector,
+            tenant_id=tenant_id,
+            filters=SearchFilters(user_id=user_id, type=SCRIPT_TYPE),
             limit=MOST_EARLIER,
         )
         return tuple(_earlier_script(r) for r in results if r.score >= SIMILAR_SCORE)
@@ -135,7 +147,10 @@ def _earlier_script(result: EmbeddingSearchResult) -> EarlierScript:
     ref = document.metadata.get("ref") or document.metadata.get("artifactRef")
     title = document.metadata.get("title") or document.text.split("\n", 1)[0][:100]
     return EarlierScript(
-        str(document.id), str(ref or f"artifact://{SCRIPT_TYPE}/{document.id}"), str(title), document.text,
+        str(document.id),
+        str(ref or f"artifact://{SCRIPT_TYPE}/{document.id}"),
+        str(title),
+        document.text,
         round(result.score, 4),
     )
 

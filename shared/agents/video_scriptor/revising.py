@@ -46,8 +46,19 @@ class Revising:
         """What a text model is told beside the brief."""
         return {
             "scriptToRevise": self.document.model_dump(
-                mode="json", by_alias=True, exclude_none=True,
-                include={"title", "language", "hook", "scenes", "call_to_action", "caption", "hashtags", "brief"},
+                mode="json",
+                by_alias=True,
+                exclude_none=True,
+                include={
+                    "title",
+                    "language",
+                    "hook",
+                    "scenes",
+                    "call_to_action",
+                    "caption",
+                    "hashtags",
+                    "brief",
+                },
             ),
             "changes": list(self.wish.kinds),
             "wish": self.intent,
@@ -64,14 +75,24 @@ class Revising:
         return problems
 
     def apply(
-        self, writer: TemplateWriter, brief: Brief, plan: Plan, structure: Structure, seed: str, style: str | None
+        self,
+        writer: TemplateWriter,
+        brief: Brief,
+        plan: Plan,
+        structure: Structure,
+        seed: str,
+        style: str | None,
     ) -> Written:
         """The changed script, by edits of the earlier one or from the library."""
         if not self.rewrites:
             edited = self._edit(writer, brief, plan, structure, seed, style)
             if edited is not None and not self._spoilt(edited, plan):
                 return Written(edited, self._notes(writer, plan))
-        styles = (style,) * _ATTEMPTS if style or not self.rewrites else (None, None, None, "question", "bold", "story")
+        styles = (
+            (style,) * _ATTEMPTS
+            if style or not self.rewrites
+            else (None, None, None, "question", "bold", "story")
+        )
         avoid = self.earlier.narration if self.rewrites or "hook" in self.wish.kinds else ""
         drafts = [
             writer.write(brief, plan, structure, seed=f"{seed}|{attempt}", avoid=avoid, style=way)
@@ -86,7 +107,13 @@ class Revising:
         return min(fitting, key=lambda d: sign * similarity(d.script.narration, self.earlier.narration))
 
     def _edit(
-        self, writer: TemplateWriter, brief: Brief, plan: Plan, structure: Structure, seed: str, style: str | None
+        self,
+        writer: TemplateWriter,
+        brief: Brief,
+        plan: Plan,
+        structure: Structure,
+        seed: str,
+        style: str | None,
     ) -> Script | None:
         script: Script | None = self.earlier
         counted = any(beat.numbered for beat in structure.beats) or structure.id == "tutorial"
@@ -108,11 +135,22 @@ class Revising:
         return script
 
     def _fresh_hook(
-        self, writer: TemplateWriter, brief: Brief, plan: Plan, structure: Structure, seed: str, style: str | None
+        self,
+        writer: TemplateWriter,
+        brief: Brief,
+        plan: Plan,
+        structure: Structure,
+        seed: str,
+        style: str | None,
     ) -> Script | None:
         for attempt in range(_ATTEMPTS):
             fresh = writer.write(
-                brief, plan, structure, seed=f"{seed}|hook {attempt}", avoid=self.earlier.narration, style=style
+                brief,
+                plan,
+                structure,
+                seed=f"{seed}|hook {attempt}",
+                avoid=self.earlier.narration,
+                style=style,
             ).script
             if fresh.hook not in self.earlier.narration:
                 return fresh

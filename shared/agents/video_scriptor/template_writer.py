@@ -34,7 +34,11 @@ COUNTED_FROM_SECONDS = 12
 # Below this pace a video drags: a script the library cannot fill ends earlier.
 SLOWEST_PACE = 1.6
 _TONE_STYLES: dict[Tone, str] = {
-    "fun": "bold", "emotional": "story", "professional": "question", "urgent": "bold", "inspiring": "story",
+    "fun": "bold",
+    "emotional": "story",
+    "professional": "question",
+    "urgent": "bold",
+    "inspiring": "story",
 }
 _MUST = ("offer", "claim", "features", "audience", "turn", "reveal", "date")
 
@@ -69,7 +73,14 @@ class TemplateWriter:
         return self._library.common.words
 
     def write(
-        self, brief: Brief, plan: Plan, structure: Structure, *, seed: str, avoid: str = "", style: str | None = None
+        self,
+        brief: Brief,
+        plan: Plan,
+        structure: Structure,
+        *,
+        seed: str,
+        avoid: str = "",
+        style: str | None = None,
     ) -> Written:
         """A script of the structure for the brief, as long as the plan says.
 
@@ -194,7 +205,10 @@ class TemplateWriter:
             for option in calls:
                 if count_words(opening) + count_words(option) <= most:
                     visual = phrasing.fill(common.visuals[0]) or trade.setting
-                    pieces = [(opening, opening.rstrip("."), visual), (option, option.rstrip("."), trade.people + ".")]
+                    pieces = [
+                        (opening, opening.rstrip("."), visual),
+                        (option, option.rstrip("."), trade.people + "."),
+                    ]
                     title = shorten(f"{phrasing.slots['label']}: {opening.rstrip('.')}", TITLE_CHARACTERS)
                     script = self._script(brief, plan, pieces, title, opening, option, phrasing)
                     return Written(script, self.plan_notes(plan))
@@ -204,7 +218,13 @@ class TemplateWriter:
         return Written(script, self.plan_notes(plan))
 
     def _script(
-        self, brief: Brief, plan: Plan, pieces: Sequence[tuple[str, str, str]], title: str, hook: str, call: str,
+        self,
+        brief: Brief,
+        plan: Plan,
+        pieces: Sequence[tuple[str, str, str]],
+        title: str,
+        hook: str,
+        call: str,
         phrasing: Phrasing,
     ) -> Script:
         total = sum(count_words(spoken) for spoken, _, _ in pieces)
@@ -217,7 +237,9 @@ class TemplateWriter:
             scenes.append(Scene(start, end, spoken, shorten(screen), cap(visual)))
             start = end
         tags = hashtags(brief, trade_of(self._library, brief).hashtags, plan.limits.hashtags)
-        caption = compose_caption(hook, call, phrasing, plan.limits.caption_characters - len(" ".join(tags)) - 2)
+        caption = compose_caption(
+            hook, call, phrasing, plan.limits.caption_characters - len(" ".join(tags)) - 2
+        )
         return Script(cap(title, brief.brand), brief.language, hook, tuple(scenes), call, tags, caption)
 
     def plan_notes(self, plan: Plan) -> tuple[str, ...]:
@@ -237,7 +259,9 @@ class TemplateWriter:
         if structure.id in ("tutorial", "testimonial"):
             notes.append(texts[structure.id])
         if draft.count and brief.count and draft.count < brief.count:
-            notes.append(texts["count"].format(seconds=f"{plan.seconds:g}", count=draft.count, asked=brief.count))
+            notes.append(
+                texts["count"].format(seconds=f"{plan.seconds:g}", count=draft.count, asked=brief.count)
+            )
         if any(u.role == "point" for u in draft.units):
             notes.append(texts["industry"])
         return tuple(notes)

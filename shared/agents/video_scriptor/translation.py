@@ -35,8 +35,16 @@ def translate_brief(brief: Brief, language: Language) -> tuple[Brief, tuple[str,
             lost.append(phrase)
     lost += [*brief.claims, *brief.features, *([brief.topic] if brief.topic else [])]
     carried = replace(
-        brief, language=language, subject=subject, claims=(), features=(), topic=None, offer=facts["offer"],
-        date=facts["date"], audience=facts["audience"], place=facts["place"],
+        brief,
+        language=language,
+        subject=subject,
+        claims=(),
+        features=(),
+        topic=None,
+        offer=facts["offer"],
+        date=facts["date"],
+        audience=facts["audience"],
+        place=facts["place"],
     )
     return carried, tuple(lost)
 
@@ -68,8 +76,8 @@ def _noun(subject: Subject, language: Language) -> str | None:
     words = plain(subject.noun).split()
     for size in range(len(words), 0, -1):
         for start in range(len(words) - size + 1):
-            head = _number(" ".join(words[start: start + size]), nouns)
-            around = [*words[:start], *words[start + size:]]
+            head = _number(" ".join(words[start : start + size]), nouns)
+            around = [*words[:start], *words[start + size :]]
             known = [_adjective(word, adjectives) for word in around]
             if head is not None and all(known):
                 described = [word for word in known if word]
@@ -80,8 +88,12 @@ def _noun(subject: Subject, language: Language) -> str | None:
 def _number(term: str, nouns: dict[str, str]) -> str | None:
     if term in nouns:
         return nouns[term]
-    if term.endswith("s") and (one := nouns.get(term.removesuffix("s")) or nouns.get(term.removesuffix("es"))):
-        return one + ("es" if one[-1] not in "aeioué" and one.isascii() and one.endswith(("n", "l", "r")) else "s")
+    if term.endswith("s") and (
+        one := nouns.get(term.removesuffix("s")) or nouns.get(term.removesuffix("es"))
+    ):
+        return one + (
+            "es" if one[-1] not in "aeioué" and one.isascii() and one.endswith(("n", "l", "r")) else "s"
+        )
     return None
 
 
@@ -110,7 +122,7 @@ def _fact(name: str, phrase: str, language: Language) -> str | None:
 
 
 def _place(phrase: str, language: Language) -> str | None:
-    """"en Valencia": a preposition and a name; anything else has words of its own."""
+    """ "en Valencia": a preposition and a name; anything else has words of its own."""
     before, after = ("en", "in") if language == "en" else ("in", "en")
     match = re.fullmatch(rf"{before} ([A-ZÁÉÍÓÚÑ][\w'.-]*(?: (?:de |del |la )?[A-ZÁÉÍÓÚÑ][\w'.-]*)*)", phrase)
     return f"{after} {match[1]}" if match else None
@@ -148,7 +160,8 @@ def _offer(phrase: str, language: Language) -> str | None:
         what = f"{match[1]}% off" if match[1] else f"{match[2]}-for-{match[3]}"
         return f"{what} on {days[match[4]]}s" if match[4] else what
     match = re.fullmatch(
-        rf"(?:(\d{{1,2}}) ?% (?:off|discount)|(\d)[ -]?(?:for|x)[ -]?(\d))(?: (?:on|every) ({day})s?)?", folded
+        rf"(?:(\d{{1,2}}) ?% (?:off|discount)|(\d)[ -]?(?:for|x)[ -]?(\d))(?: (?:on|every) ({day})s?)?",
+        folded,
     )
     if match is None:
         return None

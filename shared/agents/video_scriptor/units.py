@@ -47,7 +47,13 @@ class UnitBuilder:
     """Makes the units of one attempt: every random choice comes from `rng`, lines in `avoid` come last."""
 
     def __init__(
-        self, library: Library, structure: Structure, brief: Brief, phrasing: Phrasing, rng: Random, avoid: str
+        self,
+        library: Library,
+        structure: Structure,
+        brief: Brief,
+        phrasing: Phrasing,
+        rng: Random,
+        avoid: str,
     ) -> None:
         self._common = library.common
         self._library = library
@@ -126,7 +132,9 @@ class UnitBuilder:
         for claim in self._brief.claims:
             visual = self._visual(facts["claims"].visuals)
             own.append(Unit("claim", order, facts["claims"].rank or rank, claim, shorten(claim), visual))
-        own += [replace(u, role="features", numbered=False) for u in self._from_lines(facts["features"], order)]
+        own += [
+            replace(u, role="features", numbered=False) for u in self._from_lines(facts["features"], order)
+        ]
         trade = self._library.trades[beat.industry] if beat.industry else self._trade
         suiting = [a for a in trade.aspects if self._sells_place or a.label not in trade.place_only]
         aspects: list[Aspect] = self._rng.sample(suiting, len(suiting))
@@ -135,7 +143,9 @@ class UnitBuilder:
         points = [*own, *strengths]
         return [
             replace(
-                unit, order=order + i / 100, numbered=beat.numbered,
+                unit,
+                order=order + i / 100,
+                numbered=beat.numbered,
                 rank=unit.rank if unit.role != "point" else rank + _POINT_STEP * (i - len(own)),
             )
             for i, unit in enumerate(points)
@@ -145,7 +155,14 @@ class UnitBuilder:
         rank = beat.rank if beat.rank is not None else 2.0
         myths = self._rng.sample(list(self._trade.myths), len(self._trade.myths))
         return [
-            Unit("myth", order + i / 100, rank + 2.5 * i, f"{myth} {truth}", shorten(myth), self._visual(beat.visuals))
+            Unit(
+                "myth",
+                order + i / 100,
+                rank + 2.5 * i,
+                f"{myth} {truth}",
+                shorten(myth),
+                self._visual(beat.visuals),
+            )
             for i, (myth, truth) in enumerate(myths)
         ]
 
@@ -162,8 +179,10 @@ class UnitBuilder:
                 yield from (replace(u, order=order + 0.3 + j / 100) for u in self._from_lines(beat, order))
         if all(beat.source != "myths" for beat in self._structure.beats):
             beat = Beat("myth", "myths", 10.5)
-            yield from (replace(u, order=order + 0.4 + i / 100, rank=10.5 + i / 10)
-                        for i, u in enumerate(self._myths(beat, order)))
+            yield from (
+                replace(u, order=order + 0.4 + i / 100, rank=10.5 + i / 10)
+                for i, u in enumerate(self._myths(beat, order))
+            )
 
 
 def trade_of(library: Library, brief: Brief) -> Trade:
@@ -204,7 +223,8 @@ def number_points(units: Iterable[Unit], ordinals: Sequence[str]) -> list[Unit]:
         if unit.numbered:
             number += 1
             unit = replace(
-                unit, spoken=f"{ordinals[number - 1]}. {unit.spoken}",
+                unit,
+                spoken=f"{ordinals[number - 1]}. {unit.spoken}",
                 screen=f"{number}. {unit.screen}",
             )
         numbered.append(unit)

@@ -70,7 +70,11 @@ def _tasks(task: Task, others: Sequence[Structure], results: Sequence[Result]) -
     avoid = "\n".join((task.avoid, *(t.text for t in told)))
     for seed, style, structure in product(range(_SEEDS), styles, structures):
         yield replace(
-            task, structure=structure, style=style, avoid=avoid, earlier=(*told, *task.earlier),
+            task,
+            structure=structure,
+            style=style,
+            avoid=avoid,
+            earlier=(*told, *task.earlier),
             seed=f"{task.seed}|variant {len(results) + 1}|{seed}",
         )
 

@@ -77,7 +77,12 @@ class ScriptWriter:
         if self._model is not None:
             try:
                 answer = await self._model.write(
-                    task.brief, task.plan, task.structure, task.earlier, self.usage, known=task.known,
+                    task.brief,
+                    task.plan,
+                    task.structure,
+                    task.earlier,
+                    self.usage,
+                    known=task.known,
                     demand=_both(task.revising.objections if task.revising else None, demand),
                     revision=task.revising.material() if task.revising else None,
                 )
@@ -85,7 +90,10 @@ class ScriptWriter:
                 fallback = {"fallback_from": self._model.name, "fallback_reason": exc.reason}
             else:
                 generator = Generator(
-                    name=MODEL_WRITER, version=LIBRARY_VERSION, model=answer.model, structure=task.structure.id,
+                    name=MODEL_WRITER,
+                    version=LIBRARY_VERSION,
+                    model=answer.model,
+                    structure=task.structure.id,
                     repaired=answer.repaired,
                 )
                 return Result(answer.script, generator, (), task.structure)

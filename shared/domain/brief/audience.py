@@ -17,7 +17,9 @@ _AUDIENCE_LEAD = {
     r"|audience(?: is| are|:)|target audience(?: is| are|:)|to)",
 }
 _LEAD = {language: re.compile(rf"\b{lead}\s+") for language, lead in _AUDIENCE_LEAD.items()}
-_DETERMINERS = frozenset("los las el la un una unos unas mis nuestros nuestras the my our a an all todos todas".split())
+_DETERMINERS = frozenset(
+    "los las el la un una unos unas mis nuestros nuestras the my our a an all todos todas".split()
+)
 _AUDIENCE_STOP = frozenset(
     "para en con y e por durante hasta desde for in on with at and by to from is are es son que dure this next esta"
     " este estas estos about sobre usando using ofreciendo offering anunciando announcing de-una nos nuestra"
@@ -36,12 +38,12 @@ def find_audience(text: str, language: Language) -> Phrase | None:
     folded = plain(text)
     # Between commas ("..., women over 40, ...") an audience needs no word before it.
     for lead in (*_LEAD[language].finditer(folded), *re.finditer(r",\s+", folded)):
-        tokens = tokenize(text[lead.end(): lead.end() + 120])
+        tokens = tokenize(text[lead.end() : lead.end() + 120])
         size = _audience_size([t.folded for t in tokens], language)
         bare = lead.group()[0] == ","
         if size and not (bare and size < len(tokens) and tokens[size].is_word):
             first, last = tokens[0], tokens[size - 1]
-            phrase = text[lead.end() + first.start: lead.end() + last.end]
+            phrase = text[lead.end() + first.start : lead.end() + last.end]
             return Phrase(_third_person(phrase, language), lead.start(), lead.end() + last.end)
     return None
 

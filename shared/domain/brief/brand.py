@@ -11,12 +11,15 @@ from shared.domain.brief.tokens import Token, tokenize
 from shared.domain.platforms import plain
 
 _QUOTED = re.compile(r"[\"“”«»'‘’]([^\"“”«»'‘’]{2,40})[\"“”«»'‘’](?!\w)")
-_SAID = re.compile(r"(?:di|diga|dice|texto|lema|eslogan|slogan|say|says|saying|text|tagline|frase|phrase)\W*$")
+_SAID = re.compile(
+    r"(?:di|diga|dice|texto|lema|eslogan|slogan|say|says|saying|text|tagline|frase|phrase)\W*$"
+)
 _WORD_OF_NAME = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&-]*(?:\.\w+)*"
 _NAME = rf"{_WORD_OF_NAME}(?:\s+(?:(?:de|del|la|las|los|el|y|&|of|the|and)\s+)*{_WORD_OF_NAME})*"
 _CALLED = re.compile(
     r"\b(?:llamad[oa]s?|se llaman?|called|named|(?:marca|brand)(?: name)?(?: es| is|:)?"
-    r"|de nombre|nombre(?: es|:)|bautizad[oa]s?(?: como)?)\s*:?\s+", re.IGNORECASE
+    r"|de nombre|nombre(?: es|:)|bautizad[oa]s?(?: como)?)\s*:?\s+",
+    re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
     rf"(?:^|[.!?]\s+)({_NAME})(?:,| is| es| are| son)\s+(?:an?|un|una|mi|my|nuestr[ao]|our|the|la|el)\b"
@@ -38,7 +41,9 @@ def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> st
     """The brand's name: quoted, introduced by "llamada" or "called", or written like a name after the noun."""
     for match in _CALLED.finditer(text):
         # "mi marca de café" names nothing; "llamada la miga" names something even in lower case.
-        if name := _named_at(text, match.end(), loose=match.group().lstrip()[:3].lower() not in ("mar", "bra")):
+        if name := _named_at(
+            text, match.end(), loose=match.group().lstrip()[:3].lower() not in ("mar", "bra")
+        ):
             return name
     for quoted in _QUOTED.finditer(text):
         name = quoted.group(1).strip(" .,;:|")
@@ -48,13 +53,18 @@ def find_brand(text: str, tokens: list[Token], found: FoundSubject | None) -> st
     if found is not None and (before := _names_before(text, tokens, found.first)):
         options.append(re.match(_NAME, before))
     if found is not None and found.last < len(tokens) and tokens[found.last].is_name:
-        options.append(re.match(_NAME, text[tokens[found.last].start:]))
+        options.append(re.match(_NAME, text[tokens[found.last].start :]))
     if introduced := _INTRODUCED.search(text):
         options.append(re.match(_NAME, introduced.group(1)))
     options += [re.match(_NAME, m.group(1)) for m in _AFTER_TRIGGER.finditer(text)]
     for option in options:
         name = option.group().strip(" .,'’-") if option else ""
-        if name and not _NO_BRAND.match(plain(name)) and plain(name) not in lexicon.CITIES and not text.isupper():
+        if (
+            name
+            and not _NO_BRAND.match(plain(name))
+            and plain(name) not in lexicon.CITIES
+            and not text.isupper()
+        ):
             return name
     return None
 
@@ -65,7 +75,7 @@ def _names_before(text: str, tokens: list[Token], last: int) -> str:
     while first and tokens[first - 1].is_name and tokens[first - 1].folded not in POSSESSIVES | ARTICLES:
         first -= 1
     determined = first and tokens[first - 1].folded in POSSESSIVES | ARTICLES
-    return text[tokens[first].start: tokens[last - 1].end] if determined and first < last else ""
+    return text[tokens[first].start : tokens[last - 1].end] if determined and first < last else ""
 
 
 def _named_at(text: str, start: int, *, loose: bool) -> str | None:

@@ -30,7 +30,9 @@ _META = re.compile(
     r"|captions?|subtitulos|llamada a la accion|cta|seconds?|segundos?|mi|mis|my|me|i|yo|duracion|humor|musica"
     r"|music|energia|ignora|ignore|instructions?|instrucciones)\b"
 )
-_LEADING = re.compile(r"^(?:y|e|and|also|además|tambien|también|que|where|donde|because|porque)\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:y|e|and|also|además|tambien|también|que|where|donde|because|porque)\s+", re.IGNORECASE
+)
 _FACT = re.compile(
     r"^(?:el|la|los|las|nuestr[oa]s?|cada|todo|todos|todas|the|our|every|each|all)\s", re.IGNORECASE
 )
@@ -39,10 +41,16 @@ _VERB = re.compile(
     r"|have|comes?|lasts?|includes?|takes?|costs?|works?|starts?|abre|empieza)\b"
 )
 _LISTED = {
-    "es": re.compile(r"\b(?:con|incluye|incluyendo|destacando|destaca|mencionando|menciona|resaltando|resalta)\s+"
-                     r"(?P<list>[^.;!?|:]+)", re.IGNORECASE),
-    "en": re.compile(r"\b(?:with|featuring|including|includes|highlighting|highlight|mentioning|mention)\s+"
-                     r"(?P<list>[^.;!?|:]+)", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?:con|incluye|incluyendo|destacando|destaca|mencionando|menciona|resaltando|resalta)\s+"
+        r"(?P<list>[^.;!?|:]+)",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:with|featuring|including|includes|highlighting|highlight|mentioning|mention)\s+"
+        r"(?P<list>[^.;!?|:]+)",
+        re.IGNORECASE,
+    ),
 }
 _LIST_END = re.compile(
     r"\s(?:para|en|por|que|llamad[oa]s?|hasta|dirigid[oa]|for|at|in|on|called|named|that|where|until|aimed|so|"
@@ -51,7 +59,9 @@ _LIST_END = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = {
-    "es": re.compile(r"\b(?P<topic>c[oó]mo\s+(?:\w+[aei]r(?:se|lo|la|los|las)?|no)\b[^.;!?|,:]*)", re.IGNORECASE),
+    "es": re.compile(
+        r"\b(?P<topic>c[oó]mo\s+(?:\w+[aei]r(?:se|lo|la|los|las)?|no)\b[^.;!?|,:]*)", re.IGNORECASE
+    ),
     "en": re.compile(r"\b(?P<topic>how to\s+[^.;!?|,:]+)", re.IGNORECASE),
 }
 _TOPIC_END = re.compile(
@@ -59,11 +69,25 @@ _TOPIC_END = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORDS = {
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "diez": 10, "two": 2, "three": 3,
-    "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "siete": 7,
+    "diez": 10,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
 }
 _COUNT = re.compile(
-    r"\b(\d{1,2}|" + "|".join(_NUMBER_WORDS) + r")\s+(?:\w+\s+)?(?:razones|tips|consejos|trucos|motivos|ideas|cosas"
+    r"\b(\d{1,2}|"
+    + "|".join(_NUMBER_WORDS)
+    + r")\s+(?:\w+\s+)?(?:razones|tips|consejos|trucos|motivos|ideas|cosas"
     r"|errores|claves|secretos|reasons|ways|things|mistakes|facts|secrets|tricks|hacks|pasos|steps)\b"
 )
 
@@ -75,7 +99,7 @@ def find_claims(text: str, language: Language) -> tuple[str, ...]:
         sentence = " ".join(raw.replace(BOUNDARY, " ").split()).strip(" ,:-")
         found = _WE[language].search(sentence)
         if found:
-            sentence = sentence[found.start():]
+            sentence = sentence[found.start() :]
         elif not (number and _FACT.match(_LEADING.sub("", sentence)) and _VERB.search(plain(sentence))):
             continue
         sentence = _LEADING.sub("", sentence).strip(" ,:-")
@@ -105,7 +129,20 @@ def find_topic(text: str, language: Language) -> str | None:
     if match is None:
         return None
     words = _TOPIC_END.sub("", match["topic"]).split()
-    while words and plain(words[-1]) in ("de", "en", "con", "para", "y", "a", "the", "in", "for", "with", "and", "of"):
+    while words and plain(words[-1]) in (
+        "de",
+        "en",
+        "con",
+        "para",
+        "y",
+        "a",
+        "the",
+        "in",
+        "for",
+        "with",
+        "and",
+        "of",
+    ):
         words.pop()
     if not 2 < len(words) <= 12:
         return None

@@ -82,6 +82,7 @@ _OFFER = {
 }
 _NOT_AN_OFFER = re.compile(r"^(?:un|una|a|the|el|la|uno)? ?(?:video|guion|script|reel)")
 
+
 def find_offer(text: str, language: Language) -> Phrase | None:
     """A discount, gift, price or trial, with its days and things where they follow it."""
     folded = plain(text)
@@ -102,7 +103,7 @@ def find_date(text: str, language: Language) -> Phrase | None:
     match = _DATE[language].search(plain(text))
     if match is None:
         return None
-    phrase = text[match.start(): match.end()].strip()
+    phrase = text[match.start() : match.end()].strip()
     if language == "en" and re.match(rf"{_MONTH['en']}\b", plain(phrase)):
         phrase = f"on {phrase}"
     if phrase.split()[0].lower() in _LOWERED:
@@ -110,13 +111,17 @@ def find_date(text: str, language: Language) -> Phrase | None:
     return Phrase(phrase, match.start(), match.end())
 
 
-_LOWERED = frozenset("este el los todos cada hasta desde del esta solo on this next every until from starting".split())
+_LOWERED = frozenset(
+    "este el los todos cada hasta desde del esta solo on this next every until from starting".split()
+)
 
 
 _NAME = r"[A-ZÁÉÍÓÚÑ][\w'’-]*(?:\s+(?:(?:de|del|la|las|los|of)\s+)*[A-ZÁÉÍÓÚÑ0-9][\w'’-]*)*"
 _SPOT_ES = r"(?:(?:el|la|los|pleno)\s+)?(?:centro|barrio|calle|plaza|avenida|playa|paseo|puerto|zona)"
 _PLACE = {
-    "es": re.compile(rf"\ben\s+(?:{_SPOT_ES}(?:\s+(?:de|del|de la)\s+{_NAME}|\s+{_NAME}(?:\s+\d+)?)?|{_NAME})"),
+    "es": re.compile(
+        rf"\ben\s+(?:{_SPOT_ES}(?:\s+(?:de|del|de la)\s+{_NAME}|\s+{_NAME}(?:\s+\d+)?)?|{_NAME})"
+    ),
     "en": re.compile(
         rf"\b(?:in|at|near|on)\s+(?:(?:downtown|central|the heart of|north|south|east|west)\s+{_NAME}|{_NAME}"
         rf"|downtown\b)"
@@ -144,24 +149,34 @@ def find_place(text: str, language: Language) -> Phrase | None:
             name = " ".join(words[:size])
             if name in CITIES:
                 end = lead.start(1) + len(name)
-                written = text[lead.start(1): end].title().replace(" De ", " de ")
+                written = text[lead.start(1) : end].title().replace(" De ", " de ")
                 return Phrase(f"{preposition} {written}", lead.start(), end)
     return None
 
 
 _TONES: tuple[tuple[Tone, re.Pattern[str]], ...] = (
-    ("fun", re.compile(r"\b(?:divertid\w+|gracios\w+|humor\w*|chistos\w+|desenfadad\w+|fun|funny|playful|witty)\b")),
-    ("emotional", re.compile(
-        r"\b(?:emotiv\w+|emocional\w*|tiern\w+|conmovedor\w*|emotional|heartfelt|touching)\b"
-    )),
+    (
+        "fun",
+        re.compile(
+            r"\b(?:divertid\w+|gracios\w+|humor\w*|chistos\w+|desenfadad\w+|fun|funny|playful|witty)\b"
+        ),
+    ),
+    (
+        "emotional",
+        re.compile(r"\b(?:emotiv\w+|emocional\w*|tiern\w+|conmovedor\w*|emotional|heartfelt|touching)\b"),
+    ),
     ("urgent", re.compile(r"\b(?:urgente?s?|urgencia|ultima hora|urgent|urgency|last chance|last call)\b")),
-    ("inspiring", re.compile(
-        r"\b(?:inspirador\w*|motivador\w*|motivacional|inspiring|inspirational|motivational)\b"
-    )),
-    ("professional", re.compile(
-        r"\b(?:tono (?:profesional|serio|formal|corporativo)|corporativ\w+|formal|elegante"
-        r"|professional tone|corporate|serious|elegant)\b"
-    )),
+    (
+        "inspiring",
+        re.compile(r"\b(?:inspirador\w*|motivador\w*|motivacional|inspiring|inspirational|motivational)\b"),
+    ),
+    (
+        "professional",
+        re.compile(
+            r"\b(?:tono (?:profesional|serio|formal|corporativo)|corporativ\w+|formal|elegante"
+            r"|professional tone|corporate|serious|elegant)\b"
+        ),
+    ),
 )
 
 

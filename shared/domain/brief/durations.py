@@ -8,16 +8,56 @@ from dataclasses import dataclass
 from shared.domain.platforms import plain
 
 _WORDS = {
-    "un": 1, "una": 1, "one": 1, "a": 1, "dos": 2, "two": 2, "tres": 3, "three": 3, "cuatro": 4, "four": 4,
-    "cinco": 5, "five": 5, "seis": 6, "six": 6, "siete": 7, "seven": 7, "ocho": 8, "eight": 8, "nueve": 9,
-    "nine": 9, "diez": 10, "ten": 10, "doce": 12, "twelve": 12, "quince": 15, "fifteen": 15, "veinte": 20,
-    "twenty": 20, "veinticinco": 25, "treinta": 30, "thirty": 30, "cuarenta": 40, "forty": 40, "cincuenta": 50,
-    "fifty": 50, "sesenta": 60, "sixty": 60, "noventa": 90, "ninety": 90, "cuarenta y cinco": 45,
-    "twenty five": 25, "twenty-five": 25, "forty five": 45, "forty-five": 45,
+    "un": 1,
+    "una": 1,
+    "one": 1,
+    "a": 1,
+    "dos": 2,
+    "two": 2,
+    "tres": 3,
+    "three": 3,
+    "cuatro": 4,
+    "four": 4,
+    "cinco": 5,
+    "five": 5,
+    "seis": 6,
+    "six": 6,
+    "siete": 7,
+    "seven": 7,
+    "ocho": 8,
+    "eight": 8,
+    "nueve": 9,
+    "nine": 9,
+    "diez": 10,
+    "ten": 10,
+    "doce": 12,
+    "twelve": 12,
+    "quince": 15,
+    "fifteen": 15,
+    "veinte": 20,
+    "twenty": 20,
+    "veinticinco": 25,
+    "treinta": 30,
+    "thirty": 30,
+    "cuarenta": 40,
+    "forty": 40,
+    "cincuenta": 50,
+    "fifty": 50,
+    "sesenta": 60,
+    "sixty": 60,
+    "noventa": 90,
+    "ninety": 90,
+    "cuarenta y cinco": 45,
+    "twenty five": 25,
+    "twenty-five": 25,
+    "forty five": 45,
+    "forty-five": 45,
 }
-_NUMBER = r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?|" + "|".join(
-    sorted(map(re.escape, _WORDS), key=len, reverse=True)
-) + ")"
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?|"
+    + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+    + ")"
+)
 _SECONDS = r"(?:s|seg|segs|segundos?|sec|secs|seconds?)\b"
 _MINUTES = r"(?:m|min|mins|minutos?|minutes?)\b"
 
@@ -41,7 +81,9 @@ _VIDEO = re.compile(
     r"\b(?:videos?|guion(?:es)?|script|reels?|shorts?|tik ?toks?|clip|spot|anuncio|ad|historias?|story|stories"
     r"|pieza|dure|duracion|maximo|max|length|long|duration|hasta|up to|youtube|instagram|acorta\w*|shorten)\b"
 )
-_CLOCK_BEFORE = re.compile(r"(?:\ba las?|\bat|\bdesde las?|\bfrom|\bhasta las?|\buntil|\by las|\band|\ba)\s*$")
+_CLOCK_BEFORE = re.compile(
+    r"(?:\ba las?|\bat|\bdesde las?|\bfrom|\bhasta las?|\buntil|\by las|\band|\ba)\s*$"
+)
 _CLOCK_AFTER = re.compile(r"^\s*(?:[ap]\.?m\b|h\b|hrs?\b|horas?\b|o'clock)")
 _OTHER_BEFORE = re.compile(
     r"\b(?:clases?|sesion(?:es)?|cursos?|entregas?|entrenamientos?|rutinas?|recetas?|masajes?|lecciones"
@@ -102,7 +144,7 @@ def _seconds(match: re.Match[str], factor: float) -> float:
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 40): match.start()], text[match.end(): match.end() + 30]
+    before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 30]
     if ":" in match.group() and (_CLOCK_BEFORE.search(before) or _CLOCK_AFTER.search(after)):
         return True
     if match.group().startswith(("a ", "un ", "una ")) and re.search(r"\b(?:en|in|dame|give me)\s*$", before):
@@ -113,7 +155,5 @@ def _is_other(text: str, match: re.Match[str]) -> bool:
 
 
 def _nearness(text: str, length: Length) -> float:
-    distances = [
-        min(abs(m.start() - length.end), abs(length.start - m.end())) for m in _VIDEO.finditer(text)
-    ]
+    distances = [min(abs(m.start() - length.end), abs(length.start - m.end())) for m in _VIDEO.finditer(text)]
     return -float(min(distances)) if distances else -1_000.0

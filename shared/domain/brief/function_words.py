@@ -29,7 +29,9 @@ NOT_SUBJECTS = frozenset(
     " discount offer oferta ofertas something algo favor hook gancho call captions testimonio testimonios"
     " testimonial testimonials tutorial tutoriales review copy texto idea ideas one uno social media".split()
 )
-LEADING_ADJECTIVES = frozenset("nueva nuevo nuevas nuevos pequeña pequeño primera primer gran mejor mejores".split())
+LEADING_ADJECTIVES = frozenset(
+    "nueva nuevo nuevas nuevos pequeña pequeño primera primer gran mejor mejores".split()
+)
 GENERAL = frozenset(
     "empresa negocio marca proyecto servicio producto articulo company business brand project product service"
     " campaign campaña causa cause box caja programa program show obra market event evento".split()
@@ -42,7 +44,18 @@ VERBS = frozenset(
 )
 CONTAINERS = frozenset("collection box bottle line range set basket".split())
 FIXED_TAILS = (
-    ("a", "domicilio"), ("a", "medida"), ("sin", "gluten"), ("sin", "azucar"), ("sin", "alcohol"),
-    ("hecha", "a", "mano"), ("hechas", "a", "mano"), ("hecho", "a", "mano"), ("hechos", "a", "mano"),
-    ("para", "perros"), ("para", "gatos"), ("para", "mascotas"), ("para", "bebes"), ("en", "linea"),
+    ("a", "domicilio"),
+    ("a", "medida"),
+    ("sin", "gluten"),
+    ("sin", "azucar"),
+    ("sin", "alcohol"),
+    ("hecha", "a", "mano"),
+    ("hechas", "a", "mano"),
+    ("hecho", "a", "mano"),
+    ("hechos", "a", "mano"),
+    ("para", "perros"),
+    ("para", "gatos"),
+    ("para", "mascotas"),
+    ("para", "bebes"),
+    ("en", "linea"),
 )

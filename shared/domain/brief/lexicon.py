@@ -11,8 +11,23 @@ from shared.domain.brief.model import Kind, Language
 from shared.domain.platforms import plain
 
 INDUSTRIES = (
-    "cafe", "restaurant", "fashion", "fitness", "beauty", "tech", "education", "real_estate", "events",
-    "pets", "health", "travel", "retail", "nonprofit", "services", "food", "general",
+    "cafe",
+    "restaurant",
+    "fashion",
+    "fitness",
+    "beauty",
+    "tech",
+    "education",
+    "real_estate",
+    "events",
+    "pets",
+    "health",
+    "travel",
+    "retail",
+    "nonprofit",
+    "services",
+    "food",
+    "general",
 )
 
 _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
@@ -92,8 +107,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "course": "tour excursion viaje crucero escapada ruta visita-guiada retiro",
         },
         "retail": {
-            "place": "tienda floristeria libreria jugueteria bazar"
-            " papeleria concept-store vivero",
+            "place": "tienda floristeria libreria jugueteria bazar papeleria concept-store vivero",
             "shop": "tienda-online ecommerce tienda-virtual marketplace",
             "product": "vela planta flor regalo mueble juguete-de-madera taza ceramica manta cojin lampara"
             " botella cesta ramo alfombra cuadro maceta producto articulo caja suscripcion ambientador vajilla",
@@ -188,8 +202,7 @@ _NOUNS: dict[Language, dict[str, dict[Kind, str]]] = {
             "course": "tour trip cruise getaway excursion city-tour retreat",
         },
         "retail": {
-            "place": "store shop flower-shop bookstore bookshop toy-store gift-shop"
-            " garden-center",
+            "place": "store shop flower-shop bookstore bookshop toy-store gift-shop garden-center",
             "shop": "online-store online-shop ecommerce etsy-shop marketplace web-shop",
             "product": "candle plant flower gift furniture toy mug blanket cushion lamp bottle basket bouquet rug"
             " poster planter pot product water-bottle subscription-box box diffuser ceramics",
@@ -246,7 +259,9 @@ _MASCULINE = frozenset(
     " electricista yoga sofa pijama poema diploma terapeuta".split()
 )
 _FEMININE_ENDINGS = ("a", "cion", "sion", "dad", "tad", "tud", "umbre", "ez")
-_PLURAL_LOOKS_SINGULAR = frozenset("gafas auriculares jeans pantalones tapas ceramics sunglasses headphones".split())
+_PLURAL_LOOKS_SINGULAR = frozenset(
+    "gafas auriculares jeans pantalones tapas ceramics sunglasses headphones".split()
+)
 _SINGULAR_IN_S = frozenset(
     "pilates crossfit business class fitness analisis oasis bus campus express swiss bonus process access"
     " plus series news ecommerce saas ceramics box tenis".split()
@@ -288,27 +303,62 @@ CITIES = frozenset(
     " albacete castellon marbella benidorm elche cartagena queretaro toluca veracruz acapulco iquitos trujillo"
     " charlotte denver memphis tampa baltimore cleveland pittsburgh sacramento".split()
 ) | {
-    "buenos aires", "new york", "los angeles", "san francisco", "san diego", "las vegas", "ciudad de mexico",
-    "san sebastian", "a coruña", "las palmas", "santa cruz", "la paz", "san jose", "santo domingo", "san juan",
-    "la habana", "new orleans", "salt lake city",
+    "buenos aires",
+    "new york",
+    "los angeles",
+    "san francisco",
+    "san diego",
+    "las vegas",
+    "ciudad de mexico",
+    "san sebastian",
+    "a coruña",
+    "las palmas",
+    "santa cruz",
+    "la paz",
+    "san jose",
+    "santo domingo",
+    "san juan",
+    "la habana",
+    "new orleans",
+    "salt lake city",
 }
 
 
 # Someone who says "I am a dentist" speaks of the practice.
 PRACTICES: dict[str, str] = {
-    "dentista": "clínica dental", "psicologo": "consulta de psicología", "psicologa": "consulta de psicología",
-    "nutricionista": "consulta de nutrición", "fisioterapeuta": "consulta de fisioterapia",
-    "abogado": "despacho de abogados", "abogada": "despacho de abogados", "fotografo": "estudio de fotografía",
-    "fotografa": "estudio de fotografía", "entrenador": "entrenamiento personal",
-    "entrenadora": "entrenamiento personal", "doctor": "consulta médica", "doctora": "consulta médica",
-    "arquitecto": "estudio de arquitectura", "arquitecta": "estudio de arquitectura",
-    "fontanero": "servicio de fontanería", "electricista": "servicio de electricidad",
-    "consultor": "consultoría", "consultora": "consultoría", "dentist": "dental practice",
-    "psychologist": "psychology practice", "therapist": "therapy practice", "nutritionist": "nutrition practice",
-    "lawyer": "law firm", "photographer": "photography studio", "trainer": "personal training",
-    "personal trainer": "personal training", "architect": "architecture studio",
-    "plumber": "plumbing service", "electrician": "electrical service", "accountant": "accounting firm",
-    "chiropractor": "chiropractic practice", "coach": "coaching",
+    "dentista": "clínica dental",
+    "psicologo": "consulta de psicología",
+    "psicologa": "consulta de psicología",
+    "nutricionista": "consulta de nutrición",
+    "fisioterapeuta": "consulta de fisioterapia",
+    "abogado": "despacho de abogados",
+    "abogada": "despacho de abogados",
+    "fotografo": "estudio de fotografía",
+    "fotografa": "estudio de fotografía",
+    "entrenador": "entrenamiento personal",
+    "entrenadora": "entrenamiento personal",
+    "doctor": "consulta médica",
+    "doctora": "consulta médica",
+    "arquitecto": "estudio de arquitectura",
+    "arquitecta": "estudio de arquitectura",
+    "fontanero": "servicio de fontanería",
+    "electricista": "servicio de electricidad",
+    "consultor": "consultoría",
+    "consultora": "consultoría",
+    "dentist": "dental practice",
+    "psychologist": "psychology practice",
+    "therapist": "therapy practice",
+    "nutritionist": "nutrition practice",
+    "lawyer": "law firm",
+    "photographer": "photography studio",
+    "trainer": "personal training",
+    "personal trainer": "personal training",
+    "architect": "architecture studio",
+    "plumber": "plumbing service",
+    "electrician": "electrical service",
+    "accountant": "accounting firm",
+    "chiropractor": "chiropractic practice",
+    "coach": "coaching",
 }
 
 
@@ -340,7 +390,9 @@ def singular(word: str, language: Language) -> str:
     if not is_plural(word, language):
         return word
     known = nouns(language)
-    endings = (("ces", "z"), ("es", ""), ("s", "")) if language == "es" else (("ies", "y"), ("es", ""), ("s", ""))
+    endings = (
+        (("ces", "z"), ("es", ""), ("s", "")) if language == "es" else (("ies", "y"), ("es", ""), ("s", ""))
+    )
     candidates = [word[: -len(end)] + other for end, other in endings if word.endswith(end)]
     return next((c for c in candidates if c in known), candidates[-1] if candidates else word)
 

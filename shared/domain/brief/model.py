@@ -9,7 +9,9 @@ from shared.domain.platforms import Target
 
 Language = Literal["es", "en"]
 Kind = Literal["place", "product", "app", "course", "service", "event", "cause", "shop", "property"]
-Goal = Literal["promote", "launch", "tutorial", "testimonial", "event", "sale", "behind", "list", "compare", "myths"]
+Goal = Literal[
+    "promote", "launch", "tutorial", "testimonial", "event", "sale", "behind", "list", "compare", "myths"
+]
 Tone = Literal["fun", "emotional", "professional", "urgent", "inspiring"]
 
 

@@ -32,7 +32,9 @@ class FoundSubject:
     last: int
 
 
-def find_subject(tokens: list[Token], language: Language, *, listed_only: bool = False) -> FoundSubject | None:
+def find_subject(
+    tokens: list[Token], language: Language, *, listed_only: bool = False
+) -> FoundSubject | None:
     """The likeliest noun phrase: a listed noun near a possessive or a verb of promotion, else what follows one."""
     candidates: list[tuple[float, int, FoundSubject]] = []
     covered = -1
@@ -55,8 +57,8 @@ def find_subject(tokens: list[Token], language: Language, *, listed_only: bool =
 
 
 def _practice(tokens: list[Token], found: FoundSubject, language: Language) -> FoundSubject | None:
-    """"Soy dentista", "I'm a photographer": the practice takes the place of the person."""
-    before = {t.folded for t in tokens[max(0, found.first - 3): found.first]}
+    """ "Soy dentista", "I'm a photographer": the practice takes the place of the person."""
+    before = {t.folded for t in tokens[max(0, found.first - 3) : found.first]}
     noun = lexicon.PRACTICES.get(plain(found.subject.noun).split(" ")[0 if language == "es" else -1])
     if noun is None or not before & {"soy", "am", "i'm", "im"}:
         return None
@@ -69,7 +71,7 @@ def _known_noun(tokens: list[Token], i: int, language: Language) -> tuple[int, s
     """How many tokens from `i` are a listed noun, and the noun; the longest wins."""
     listed = lexicon.nouns(language)
     for size in (4, 3, 2, 1):
-        words = [t.folded for t in tokens[i: i + size] if t.is_word]
+        words = [t.folded for t in tokens[i : i + size] if t.is_word]
         if len(words) < size or words[0] in NOT_SUBJECTS:
             continue
         at = 0 if language == "es" else -1
@@ -86,7 +88,15 @@ def _score(tokens: list[Token], found: FoundSubject) -> float:
     before = tokens[found.first - 1].folded if found.first else ""
     earlier = tokens[found.first - 2].folded if found.first > 1 else ""
     score = 1.0
-    if found.subject.noun in ("casa", "home", "house") and before in ("en", "a", "de", "at", "in", "from", "|"):
+    if found.subject.noun in ("casa", "home", "house") and before in (
+        "en",
+        "a",
+        "de",
+        "at",
+        "in",
+        "from",
+        "|",
+    ):
         return -3.0
     if before in POSSESSIVES:
         score += 3
@@ -137,7 +147,7 @@ def _gender(determiner: str, head: str, written: str) -> bool:
 
 def _modifier(tokens: list[Token], i: int) -> int:
     """How many tokens from `i` still belong to a Spanish noun phrase."""
-    rest = tuple(t.folded for t in tokens[i: i + 3])
+    rest = tuple(t.folded for t in tokens[i : i + 3])
     for tail in FIXED_TAILS:
         if rest[: len(tail)] == tail:
             return len(tail)
@@ -145,9 +155,12 @@ def _modifier(tokens: list[Token], i: int) -> int:
     if token.folded in ("de", "del"):
         return _complement(tokens, i)
     plain_adjective = (
-        token.is_word and not token.is_name and not token.text[0].isdigit()
+        token.is_word
+        and not token.is_name
+        and not token.text[0].isdigit()
         and token.folded not in STOP | ARTICLES | NOT_SUBJECTS
-        and not token.folded.endswith("mos") and len(token.text) > 2
+        and not token.folded.endswith("mos")
+        and len(token.text) > 2
     )
     return 1 if plain_adjective else 0
 
@@ -160,7 +173,9 @@ def _complement(tokens: list[Token], i: int) -> int:
         return 0
     noun = tokens[i + size]
     usable = (
-        noun.is_word and not noun.is_name and not noun.text[0].isdigit()
+        noun.is_word
+        and not noun.is_name
+        and not noun.text[0].isdigit()
         and noun.folded not in STOP | ARTICLES | NOT_SUBJECTS | POSSESSIVES
     )
     return size + 1 if usable else 0
@@ -203,7 +218,7 @@ def _compound_end(tokens: list[Token], head: int, end: int) -> int:
 
     Only after a determiner, and only where a preposition or sign follows: "my cafe opens" stays a cafe.
     """
-    if not any(t.folded in POSSESSIVES | ARTICLES for t in tokens[max(0, head - 3): head]):
+    if not any(t.folded in POSSESSIVES | ARTICLES for t in tokens[max(0, head - 3) : head]):
         return end
     size = 0
     while end + size < len(tokens) and size < 3 and _is_plain_noun(tokens[end + size]):
@@ -215,7 +230,9 @@ def _compound_end(tokens: list[Token], head: int, end: int) -> int:
 
 def _is_plain_noun(token: Token) -> bool:
     return (
-        token.is_word and not token.is_name and token.text[0].isalpha()
+        token.is_word
+        and not token.is_name
+        and token.text[0].isalpha()
         and token.folded not in STOP | ARTICLES | POSSESSIVES | TRIGGERS | NOT_SUBJECTS | VERBS
         and not token.folded.endswith(("ly", "ing"))
     )
@@ -258,8 +275,10 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
         return None
     end = i + 1
     while end < len(tokens) and end - i < 4:
-        taken = _modifier(tokens, end) if language == "es" else int(
-            bool(_modifier(tokens, end)) and tokens[end].folded not in ("de", "del")
+        taken = (
+            _modifier(tokens, end)
+            if language == "es"
+            else int(bool(_modifier(tokens, end)) and tokens[end].folded not in ("de", "del"))
         )
         if not taken:
             break
@@ -269,4 +288,6 @@ def _phrase_at(tokens: list[Token], i: int, determiner: str, language: Language)
     if language == "en" and (head.endswith("ly") or head in NOT_SUBJECTS):
         return None
     feminine = language == "es" and _gender(determiner, head, head)
-    return FoundSubject(Subject(words, "product", "", feminine, lexicon.is_plural(head, language)), start, end)
+    return FoundSubject(
+        Subject(words, "product", "", feminine, lexicon.is_plural(head, language)), start, end
+    )

@@ -19,25 +19,52 @@ from shared.domain.platforms import find_platforms, plain
 from shared.domain.text import words
 
 _GOAL_WORDS: tuple[tuple[Goal, str], ...] = (
-    ("tutorial", r"\b(?:tutorial\w*|paso a paso|step by step|how[ -]to|como (?:\w+[aei]r)\b|enseñ\w+ a|explica\w*"
-                 r"|explain\w*|guia de)"),
-    ("testimonial", r"\b(?:testimoni\w+|opinion(?:es)? de|caso de exito|reseñas?|customer stor(?:y|ies)"
-                    r"|success stor(?:y|ies)|case study|reviews?)\b"),
-    ("compare", r"\b(?:antes y (?:el )?despues|before (?:and|&) after|before/after|antes/despues|transformacion"
-                r"|transformation|makeover)\b"),
-    ("myths", r"\b(?:mitos?|myths?|verdad(?:es)? y mentiras?|misconceptions?|errores comunes|common mistakes)\b"),
-    ("behind", r"\b(?:detras de (?:las )?camaras|behind the scenes|un dia en|un dia con|a day in|day in the life"
-               r"|making of|asi (?:se hace|hacemos|trabajamos)|proceso|nuestra historia|our story|how we make)\b"),
-    ("list", r"\b(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|diez|three|four|five|six|seven|ten)\s+(?:\w+\s+)?"
-             r"(?:razones|tips|consejos|trucos|motivos|ideas|cosas|claves|secretos|reasons|ways|things|facts"
-             r"|secrets|tricks|hacks)\b|\b(?:top \d+|countdown|cuenta atras|ranking)\b"),
-    ("event", r"\b(?:evento|inaugura\w+|grand opening|opening (?:night|day|party)|festival|concierto|concert|feria"
-              r"|conferencia|conference|congreso|fiesta|party|exposicion|exhibition|meetup|gala|torneo"
-              r"|tournament|mercadillo|entradas|tickets)\b"),
-    ("sale", r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
-             r"|black friday|clearance)\b"),
-    ("launch", r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
-               r"|brand new|new|coming soon|debut\w*|just opened|acabamos de abrir)\b"),
+    (
+        "tutorial",
+        r"\b(?:tutorial\w*|paso a paso|step by step|how[ -]to|como (?:\w+[aei]r)\b|enseñ\w+ a|explica\w*"
+        r"|explain\w*|guia de)",
+    ),
+    (
+        "testimonial",
+        r"\b(?:testimoni\w+|opinion(?:es)? de|caso de exito|reseñas?|customer stor(?:y|ies)"
+        r"|success stor(?:y|ies)|case study|reviews?)\b",
+    ),
+    (
+        "compare",
+        r"\b(?:antes y (?:el )?despues|before (?:and|&) after|before/after|antes/despues|transformacion"
+        r"|transformation|makeover)\b",
+    ),
+    (
+        "myths",
+        r"\b(?:mitos?|myths?|verdad(?:es)? y mentiras?|misconceptions?|errores comunes|common mistakes)\b",
+    ),
+    (
+        "behind",
+        r"\b(?:detras de (?:las )?camaras|behind the scenes|un dia en|un dia con|a day in|day in the life"
+        r"|making of|asi (?:se hace|hacemos|trabajamos)|proceso|nuestra historia|our story|how we make)\b",
+    ),
+    (
+        "list",
+        r"\b(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|diez|three|four|five|six|seven|ten)\s+(?:\w+\s+)?"
+        r"(?:razones|tips|consejos|trucos|motivos|ideas|cosas|claves|secretos|reasons|ways|things|facts"
+        r"|secrets|tricks|hacks)\b|\b(?:top \d+|countdown|cuenta atras|ranking)\b",
+    ),
+    (
+        "event",
+        r"\b(?:evento|inaugura\w+|grand opening|opening (?:night|day|party)|festival|concierto|concert|feria"
+        r"|conferencia|conference|congreso|fiesta|party|exposicion|exhibition|meetup|gala|torneo"
+        r"|tournament|mercadillo|entradas|tickets)\b",
+    ),
+    (
+        "sale",
+        r"\b(?:oferta\w*|descuento\w*|rebajas?|liquidacion|promocion especial|sale|discount\w*|deal|coupon"
+        r"|black friday|clearance)\b",
+    ),
+    (
+        "launch",
+        r"\b(?:lanz\w+|nuev[oa]s?|estren\w+|presenta(?:r|mos|cion)|proximamente|launch\w*|introduc\w+"
+        r"|brand new|new|coming soon|debut\w*|just opened|acabamos de abrir)\b",
+    ),
 )
 _GOALS = tuple((goal, re.compile(pattern)) for goal, pattern in _GOAL_WORDS)
 _MENTION = re.compile(
@@ -92,9 +119,12 @@ def _read(text: str, language: Language) -> Brief:
         # "Abrimos los sábados" is said by the claim; it is no date of the video.
         date = None
     return Brief(
-        text=text, language=language, goal=goal,
+        text=text,
+        language=language,
+        goal=goal,
         industry=_industry(text, subject.noun if subject else "", subject.industry if subject else ""),
-        subject=subject, brand=brand,
+        subject=subject,
+        brand=brand,
         audience=audience.text if audience else None,
         offer=offer.text if offer else None,
         place=place.text if place else None,
@@ -149,7 +179,8 @@ def _fill(brief: Brief, earlier: Brief) -> Brief:
     changes: dict[str, object] = {
         name: getattr(earlier, name)
         for name in _MEMORY_FIELDS
-        if getattr(brief, name) is None and getattr(earlier, name) is not None
+        if getattr(brief, name) is None
+        and getattr(earlier, name) is not None
         # Phrases of another language would not fit into the script's sentences.
         and (name == "tone" or earlier.language == brief.language)
     }
@@ -161,7 +192,9 @@ def _fill(brief: Brief, earlier: Brief) -> Brief:
             changes["subject"] = earlier.subject
     if earlier.language == brief.language:
         changes["claims"] = tuple(dict.fromkeys((*brief.claims, *earlier.claims)))[: claims.MOST_CLAIMS]
-        changes["features"] = tuple(dict.fromkeys((*brief.features, *earlier.features)))[: claims.MOST_FEATURES]
+        changes["features"] = tuple(dict.fromkeys((*brief.features, *earlier.features)))[
+            : claims.MOST_FEATURES
+        ]
     return replace(brief, **changes)  # type: ignore[arg-type]
 
 

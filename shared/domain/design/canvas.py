@@ -34,7 +34,10 @@ class Box:
     def within(self, other: Box) -> bool:
         """Whether it lies inside the other."""
         return (
-            self.x >= other.x and self.y >= other.y and self.right <= other.right and self.bottom <= other.bottom
+            self.x >= other.x
+            and self.y >= other.y
+            and self.right <= other.right
+            and self.bottom <= other.bottom
         )
 
     def overlaps(self, other: Box) -> bool:
@@ -73,19 +76,33 @@ class Canvas:
 
 CANVASES: Final[dict[str, Canvas]] = {
     "9:16": Canvas(
-        "9:16", 1080, 1920,
-        still_column=Box(90, 900, 900, 790), still_art=Box(0, 0, 1080, 800),
-        video_column=Box(90, 740, 900, 480), video_art=Box(0, 150, 1080, 520), captions=Box(90, 1270, 860, 250),
+        "9:16",
+        1080,
+        1920,
+        still_column=Box(90, 900, 900, 790),
+        still_art=Box(0, 0, 1080, 800),
+        video_column=Box(90, 740, 900, 480),
+        video_art=Box(0, 150, 1080, 520),
+        captions=Box(90, 1270, 860, 250),
     ),
     "1:1": Canvas(
-        "1:1", 1080, 1080,
-        still_column=Box(80, 420, 920, 590), still_art=Box(0, 0, 1080, 360),
-        video_column=Box(80, 380, 920, 370), video_art=Box(0, 40, 1080, 270), captions=Box(80, 810, 920, 190),
+        "1:1",
+        1080,
+        1080,
+        still_column=Box(80, 420, 920, 590),
+        still_art=Box(0, 0, 1080, 360),
+        video_column=Box(80, 380, 920, 370),
+        video_art=Box(0, 40, 1080, 270),
+        captions=Box(80, 810, 920, 190),
     ),
     "16:9": Canvas(
-        "16:9", 1920, 1080,
-        still_column=Box(120, 130, 900, 820), still_art=Box(1110, 0, 810, 1080),
-        video_column=Box(130, 190, 950, 580), video_art=Box(1210, 150, 600, 600),
+        "16:9",
+        1920,
+        1080,
+        still_column=Box(120, 130, 900, 820),
+        still_art=Box(1110, 0, 810, 1080),
+        video_column=Box(130, 190, 950, 580),
+        video_art=Box(1210, 150, 600, 600),
         captions=Box(330, 850, 1260, 160),
     ),
 }

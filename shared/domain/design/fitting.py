@@ -156,8 +156,13 @@ def _fill(words: list[str], role: Role, size: int, width: float, ruler: Ruler) -
 
 
 def stack(
-    texts: Sequence[tuple[Role, str]], column: Box, ruler: Ruler, *, align: Align = "left",
-    anchor: Anchor = "top", scale: float = 1.0,
+    texts: Sequence[tuple[Role, str]],
+    column: Box,
+    ruler: Ruler,
+    *,
+    align: Align = "left",
+    anchor: Anchor = "top",
+    scale: float = 1.0,
 ) -> list[PlacedText]:
     """Places the texts under each other in the column, as large as the column allows.
 
@@ -188,7 +193,9 @@ def _try(
     y = column.y
     for role, text in wanted:
         style = STYLES[role]
-        size = max(style.smallest, min(style.largest, round(style.share * title))) if role != "title" else title
+        size = (
+            max(style.smallest, min(style.largest, round(style.share * title))) if role != "title" else title
+        )
         pad_x, pad_y = (round(p * size) for p in BUTTON_PADDING) if role == "call" else (0, 0)
         width = column.width - 2 * pad_x
         if role == "title" and title > style.smallest:

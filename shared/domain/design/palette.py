@@ -111,7 +111,9 @@ def palette_for(brand: Sequence[Colour], industry: str, seed: str) -> Palette:
         return _PALETTES[names[_number(seed) % len(names)]]
     base = brand[0]
     hue, _, saturation = base.hls
-    accent = brand[1] if len(brand) > 1 else _WARM_ACCENT if _COOL_HUES[0] < hue < _COOL_HUES[1] else _COOL_ACCENT
+    accent = (
+        brand[1] if len(brand) > 1 else _WARM_ACCENT if _COOL_HUES[0] < hue < _COOL_HUES[1] else _COOL_ACCENT
+    )
     second = brand[2] if len(brand) > 2 else base.shifted(turn=0.07, lightness=0.14)
     tint = min(saturation, 0.5)
     return Palette(base, second, accent, Colour.of_hls(hue, 0.1, tint), Colour.of_hls(hue, 0.965, tint))
@@ -136,20 +138,18 @@ def _scheme(
 ) -> Scheme:
     # The lighter or the darker text, whichever needs the background changed less.
     options = (text, text.shifted(lightness=1 - 2 * text.hls[1]))
-    text = max(options, key=lambda c: worst_contrast(c, gradient(start, end)) + (0.8 if c == options[0] else 0))
+    text = max(
+        options, key=lambda c: worst_contrast(c, gradient(start, end)) + (0.8 if c == options[0] else 0)
+    )
     start, end = (legible_on(c, [text], _TEXT_RATIO) for c in (start, end))
     grounds = gradient(start, end)
     if worst_contrast(text, grounds) < _TEXT_RATIO:
         text = legible_on(text, grounds, _TEXT_RATIO)
     button, label = _button(legible_on(button, grounds, _SHAPE_RATIO), (start, end, text), grounds)
-    return Scheme(
-        name, start, end, text, _seen(shapes[0], grounds), _seen(shapes[1], grounds), button, label
-    )
+    return Scheme(name, start, end, text, _seen(shapes[0], grounds), _seen(shapes[1], grounds), button, label)
 
 
-def _button(
-    button: Colour, labels: tuple[Colour, ...], grounds: list[Colour]
-) -> tuple[Colour, Colour]:
+def _button(button: Colour, labels: tuple[Colour, ...], grounds: list[Colour]) -> tuple[Colour, Colour]:
     """The button with its label: rather a shade changed than a label in a colour of its own."""
     for label in sorted(labels, key=lambda c: -contrast(c, button)):
         shaded = legible_on(button, [label], _TEXT_RATIO)

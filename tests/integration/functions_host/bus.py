@@ -18,23 +18,37 @@ MAX_DELIVERIES = 3
 
 
 def _queue(name: str, **properties: Any) -> dict[str, Any]:
-    return {"Name": name, "Properties": {"LockDuration": "PT30S", "MaxDeliveryCount": MAX_DELIVERIES, **properties}}
+    return {
+        "Name": name,
+        "Properties": {"LockDuration": "PT30S", "MaxDeliveryCount": MAX_DELIVERIES, **properties},
+    }
 
 
 def _subscription(name: str, **properties: Any) -> dict[str, Any]:
     return {"Name": "jobs", "Subscriptions": [_queue(name, **properties)]}
 
 
-CONFIG: NamespaceConfig = parse_config({"UserConfig": {"Namespaces": [{
-    "Name": "sbemulatorns",
-    "Queues": [
-        *(_queue(name) for name in ("properties", "text", "parallel", "poison")),
-        *(_queue(name, RequiresSession=True) for name in ("order", "turns", "limit", "failing")),
-        *(_queue(name, LockDuration="PT2S") for name in ("short", "blocking")),
-        _queue("short-sessions", LockDuration="PT2S", RequiresSession=True),
-    ],
-    "Topics": [_subscription("work", RequiresSession=True)],
-}]}})
+CONFIG: NamespaceConfig = parse_config(
+    {
+        "UserConfig": {
+            "Namespaces": [
+                {
+                    "Name": "sbemulatorns",
+                    "Queues": [
+                        *(_queue(name) for name in ("properties", "text", "parallel", "poison")),
+                        *(
+                            _queue(name, RequiresSession=True)
+                            for name in ("order", "turns", "limit", "failing")
+                        ),
+                        *(_queue(name, LockDuration="PT2S") for name in ("short", "blocking")),
+                        _queue("short-sessions", LockDuration="PT2S", RequiresSession=True),
+                    ],
+                    "Topics": [_subscription("work", RequiresSession=True)],
+                }
+            ]
+        }
+    }
+)
 
 
 class Bus:
@@ -63,20 +77,29 @@ class Bus:
     async def dead_letters(self, queue: str, count: int) -> list[tuple[str, str | None]]:
         """Body and reason of the dead letters, once there are `count`; they are taken out."""
         found: list[tuple[str, str | None]] = []
-        async with self._client.get_queue_receiver(queue, sub_queue=ServiceBusSubQueue.DEAD_LETTER) as receiver:
+        async with self._client.get_queue_receiver(
+            queue, sub_queue=ServiceBusSubQueue.DEAD_LETTER
+        ) as receiver:
+
             async def enough() -> bool:
                 for message in await receiver.receive_messages(max_message_count=10, max_wait_time=1):
                     found.append((str(message), message.dead_letter_reason))
                     await receiver.complete_message(message)
                 return len(found) >= count
+
             await eventually(enough)
         return found
 
     async def emptied(self, *entities: str) -> None:
         """Returns once these entities (all, if none is named) hold no message, dead letters included."""
+
         async def empty() -> bool:
-            return not any(counts.active or counts.dead_letter for counts in self.emulator.counts()
-                           if not entities or counts.name in entities)
+            return not any(
+                counts.active or counts.dead_letter
+                for counts in self.emulator.counts()
+                if not entities or counts.name in entities
+            )
+
         await eventually(empty)
 
 

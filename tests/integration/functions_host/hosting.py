@@ -27,8 +27,13 @@ def note(*values):
 class RunningHost:
     """`python -m local.functions_host` on an app written to `folder`."""
 
-    def __init__(self, folder: Path, app: str, host_json: dict[str, Any] | None = None,
-                 settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        app: str,
+        host_json: dict[str, Any] | None = None,
+        settings: dict[str, str] | None = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "function_app.py").write_text(HEAD + app)
         (folder / "host.json").write_text(json.dumps({"version": "2.0", **(host_json or {})}))
@@ -48,12 +53,29 @@ class RunningHost:
 
     async def launch(self, *options: str) -> None:
         """Starts the process and does not wait."""
-        environment = {**os.environ, **self._settings, "JOURNAL": str(self.journal), "PYTHONPATH": str(PROJECT)}
+        environment = {
+            **os.environ,
+            **self._settings,
+            "JOURNAL": str(self.journal),
+            "PYTHONPATH": str(PROJECT),
+        }
         with (self.folder / "output").open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "local.functions_host", "--root", str(self.folder), "--port", "0",
-                "--state", str(self.state), *options, cwd=self.folder, env=environment,
-                stdout=output, stderr=output)
+                sys.executable,
+                "-m",
+                "local.functions_host",
+                "--root",
+                str(self.folder),
+                "--port",
+                "0",
+                "--state",
+                str(self.state),
+                *options,
+                cwd=self.folder,
+                env=environment,
+                stdout=output,
+                stderr=output,
+            )
 
     @property
     def status_url(self) -> str:
@@ -85,8 +107,10 @@ class RunningHost:
 
     async def noted(self, count: int, tag: str | None = None) -> list[list[Any]]:
         """The notes, once there are `count` of them."""
+
         async def enough() -> list[list[Any]] | None:
             return notes if len(notes := self.notes(tag)) >= count else None
+
         return await eventually(enough) or []
 
     def signal(self, number: signal.Signals) -> None:

@@ -78,22 +78,39 @@ async def client(host: RunningHost) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_a_request_reaches_the_function_whole(client: httpx.AsyncClient, host: RunningHost) -> None:
-    answer = await client.post("items/7/a%20b?x=1&x=2&empty=&y=ñ", content=b"body", headers=[
-        ("X-Twice", "one"), ("X-Twice", "two"), ("traceparent", "00-abc-def-01")])
+    answer = await client.post(
+        "items/7/a%20b?x=1&x=2&empty=&y=ñ",
+        content=b"body",
+        headers=[("X-Twice", "one"), ("X-Twice", "two"), ("traceparent", "00-abc-def-01")],
+    )
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     seen = answer.json()
     assert seen["url"] == host.url + "items/7/a%20b?x=1&x=2&empty=&y=%C3%B1"
     assert (seen["method"], seen["route"], seen["query"], seen["size"]) == (
-        "POST", {"id": "7", "part": "a b"}, {"x": "1,2", "y": "ñ"}, 4)
+        "POST",
+        {"id": "7", "part": "a b"},
+        {"x": "1,2", "y": "ñ"},
+        4,
+    )
     assert seen["headers"]["x-twice"] == "one,two"
     assert (seen["function"], seen["trace"]) == ("item", "00-abc-def-01")
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [
-    ("GET", "items/7", 200), ("GET", "ITEMS/7/", 200), ("GET", "items/x", 404), ("DELETE", "items/7", 404),
-    ("HEAD", "items/7", 404), ("GET", "absent", 404), ("PATCH", "echo", 201),
-])
-async def test_status_by_method_and_path(client: httpx.AsyncClient, method: str, path: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "items/7", 200),
+        ("GET", "ITEMS/7/", 200),
+        ("GET", "items/x", 404),
+        ("DELETE", "items/7", 404),
+        ("HEAD", "items/7", 404),
+        ("GET", "absent", 404),
+        ("PATCH", "echo", 201),
+    ],
+)
+async def test_status_by_method_and_path(
+    client: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
     answer = await client.request(method, path)
     assert answer.status_code == status
     if status == 404:
@@ -111,7 +128,9 @@ async def test_a_function_that_fails_answers_500_without_a_body(client: httpx.As
     assert (answer.status_code, answer.content) == (500, b"")
 
 
-async def test_failures_are_logged_with_the_users_own_frames(client: httpx.AsyncClient, host: RunningHost) -> None:
+async def test_failures_are_logged_with_the_users_own_frames(
+    client: httpx.AsyncClient, host: RunningHost
+) -> None:
     await client.get("boom")
     assert "Executed 'boom' (Failed" in host.output()
     assert "function_app.py" in host.output()
@@ -170,7 +189,8 @@ async def test_status_is_running(client: httpx.AsyncClient, host: RunningHost) -
 
 @pytest.mark.parametrize("name", ["absent", "item"])
 async def test_only_functions_without_http_are_run_manually(
-        client: httpx.AsyncClient, host: RunningHost, name: str) -> None:
+    client: httpx.AsyncClient, host: RunningHost, name: str
+) -> None:
     assert (await client.post(host.run_url(name), json={"input": ""})).status_code == 404
 
 
@@ -179,15 +199,23 @@ async def test_without_a_key_every_function_is_open(client: httpx.AsyncClient) -
 
 
 async def test_a_key_is_asked_where_it_is_due_and_the_route_prefix_is_honoured(make_host: MakeHost) -> None:
-    host = await make_host(APP, settings={"FUNCTIONS_HOST_KEY": "let-me-in"},
-                           host_json={"extensions": {"http": {"routePrefix": ""}}}).start()
+    host = await make_host(
+        APP,
+        settings={"FUNCTIONS_HOST_KEY": "let-me-in"},
+        host_json={"extensions": {"http": {"routePrefix": ""}}},
+    ).start()
     assert urlsplit(host.url).path == "/"
     async with httpx.AsyncClient(base_url=host.url) as client:
-        denied = [(await client.get("guarded")).status_code, (await client.get("guarded?code=no")).status_code,
-                  (await client.get(host.status_url)).status_code]
-        allowed = [(await client.get("guarded?code=let-me-in")).status_code,
-                   (await client.get("guarded", headers={"x-functions-key": "let-me-in"})).status_code,
-                   (await client.get("items/new")).status_code]
+        denied = [
+            (await client.get("guarded")).status_code,
+            (await client.get("guarded?code=no")).status_code,
+            (await client.get(host.status_url)).status_code,
+        ]
+        allowed = [
+            (await client.get("guarded?code=let-me-in")).status_code,
+            (await client.get("guarded", headers={"x-functions-key": "let-me-in"})).status_code,
+            (await client.get("items/new")).status_code,
+        ]
     assert (denied, allowed) == ([401, 401, 401], [200, 200, 200])
 
 

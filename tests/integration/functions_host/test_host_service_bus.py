@@ -108,18 +108,30 @@ async def bus() -> AsyncIterator[Bus]:
 @pytest.fixture(scope="module")
 async def host(bus: Bus, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHost]:
     running = RunningHost(
-        tmp_path_factory.mktemp("bus"), APP,
+        tmp_path_factory.mktemp("bus"),
+        APP,
         {"extensions": {"serviceBus": {"maxConcurrentCalls": CALLS, "maxConcurrentSessions": SESSIONS}}},
-        {"BUS": bus.emulator.connection_string, "PROPERTIES_QUEUE": "properties"})
+        {"BUS": bus.emulator.connection_string, "PROPERTIES_QUEUE": "properties"},
+    )
     yield await running.start()
     await running.kill()
 
 
 async def test_a_function_sees_body_and_properties(host: RunningHost, bus: Bus) -> None:
-    await bus.send("properties", ServiceBusMessage(
-        b"\x00\xff", message_id="id", correlation_id="corr", subject="subj", content_type="text/x", to="to",
-        reply_to="back", time_to_live=timedelta(hours=1),
-        application_properties={"text": "ñ", "number": 5, "yes": True, "uuid": UUID(int=1)}))
+    await bus.send(
+        "properties",
+        ServiceBusMessage(
+            b"\x00\xff",
+            message_id="id",
+            correlation_id="corr",
+            subject="subj",
+            content_type="text/x",
+            to="to",
+            reply_to="back",
+            time_to_live=timedelta(hours=1),
+            application_properties={"text": "ñ", "number": 5, "yes": True, "uuid": UUID(int=1)},
+        ),
+    )
     (seen,) = await host.noted(1, "properties")
     properties = {"text": "ñ", "number": 5, "yes": True, "uuid": str(UUID(int=1))}
     assert seen[:7] == ["\x00\xff", "id", "corr", "subj", "text/x", "to", "back"]
@@ -146,8 +158,9 @@ async def test_messages_without_session_run_side_by_side_up_to_the_limit(host: R
 
 
 async def test_each_session_is_in_order_and_sessions_run_side_by_side(host: RunningHost, bus: Bus) -> None:
-    await bus.send("order", *(m for turn in range(5) for session in "abc"
-                              for m in messages([turn], session_id=session)))
+    await bus.send(
+        "order", *(m for turn in range(5) for session in "abc" for m in messages([turn], session_id=session))
+    )
     await bus.emptied("order")
     notes = host.notes("order")
     by_session: dict[str, list[list[Any]]] = defaultdict(list)
@@ -216,7 +229,8 @@ async def test_a_bus_function_is_run_by_hand(host: RunningHost) -> None:
 
 async def test_a_message_that_outlives_its_lock_is_delivered_again(make_host: MakeHost) -> None:
     async with Emulator(CONFIG) as emulator, Bus(emulator) as bus:
-        host = await make_host("""
+        host = await make_host(
+            """
 @app.service_bus_queue_trigger(arg_name="m", queue_name="short", connection="BUS")
 async def short(m: func.ServiceBusMessage) -> None:
     note("plain", m.delivery_count)
@@ -226,8 +240,10 @@ async def short(m: func.ServiceBusMessage) -> None:
 async def short_sessions(m: func.ServiceBusMessage) -> None:
     note("session", json.loads(m.get_body()), m.delivery_count)
     await asyncio.sleep(3 if m.delivery_count == 1 and m.get_body() == b"1" else 0)
-""", host_json={"extensions": {"serviceBus": {"maxAutoLockRenewalDuration": "00:00:00"}}},
-            settings={"BUS": emulator.connection_string}).start()
+""",
+            host_json={"extensions": {"serviceBus": {"maxAutoLockRenewalDuration": "00:00:00"}}},
+            settings={"BUS": emulator.connection_string},
+        ).start()
         await bus.send("short", *messages([1]))
         await bus.send("short-sessions", *messages([1, 2], session_id="s"))
         assert await host.noted(2, "plain") == [[1], [2]]

@@ -29,10 +29,13 @@ async def ordered(m: func.ServiceBusMessage) -> None:
 async def _send_both(bus: Bus, *bodies: str) -> None:
     await asyncio.gather(
         bus.send("short", *messages([f"plain {body}" for body in bodies])),
-        bus.send("short-sessions", *messages([f"ordered {body}" for body in bodies], session_id="s")))
+        bus.send("short-sessions", *messages([f"ordered {body}" for body in bodies], session_id="s")),
+    )
 
 
-async def test_a_message_in_hand_when_the_host_is_killed_is_delivered_again(make_host: MakeHost, bus: Bus) -> None:
+async def test_a_message_in_hand_when_the_host_is_killed_is_delivered_again(
+    make_host: MakeHost, bus: Bus
+) -> None:
     settings = {"BUS": bus.emulator.connection_string, "PAUSE": "60"}
     host = await make_host(APP, settings=settings).start()
     await _send_both(bus, "1")
@@ -49,8 +52,9 @@ async def test_a_message_in_hand_when_the_host_is_killed_is_delivered_again(make
 
 async def test_sigterm_settles_what_is_in_hand_and_leaves_the_rest(make_host: MakeHost, bus: Bus) -> None:
     settings = {"BUS": bus.emulator.connection_string, "PAUSE": "1.5"}
-    host = await make_host(APP, settings=settings, host_json={
-        "extensions": {"serviceBus": {"maxConcurrentCalls": 1}}}).start()
+    host = await make_host(
+        APP, settings=settings, host_json={"extensions": {"serviceBus": {"maxConcurrentCalls": 1}}}
+    ).start()
     await _send_both(bus, "1", "2")
     await host.noted(2)
     host.signal(signal.SIGTERM)
@@ -63,7 +67,11 @@ async def test_sigterm_settles_what_is_in_hand_and_leaves_the_rest(make_host: Ma
     await host.start()
     await bus.emptied()
     assert sorted(note[1:] for note in host.notes() if note[0] == "start") == [
-        ["ordered 1", 1], ["ordered 2", 1], ["plain 1", 1], ["plain 2", 1]]
+        ["ordered 1", 1],
+        ["ordered 2", 1],
+        ["plain 1", 1],
+        ["plain 2", 1],
+    ]
 
 
 async def test_receivers_survive_a_broker_that_is_restarted(make_host: MakeHost, tmp_path: Path) -> None:
@@ -83,7 +91,11 @@ async def test_receivers_survive_a_broker_that_is_restarted(make_host: MakeHost,
         await host.noted(8)
         await bus.emptied()
     assert sorted(note[1] for note in host.notes() if note[0] == "end") == [
-        "ordered 1", "ordered 2", "plain 1", "plain 2"]
+        "ordered 1",
+        "ordered 2",
+        "plain 1",
+        "plain 2",
+    ]
     assert host.output().count("Service Bus (BUS) is available again") == 1
     assert host.output().count("is not available") <= 2  # once for each time that it went
     assert "Traceback" not in host.output()
@@ -105,10 +117,14 @@ async def test_a_broker_that_comes_after_the_host_is_waited_for(make_host: MakeH
 
 
 async def test_an_entity_that_does_not_exist_is_reported_once(make_host: MakeHost, bus: Bus) -> None:
-    host = await make_host(APP + """
+    host = await make_host(
+        APP
+        + """
 @app.service_bus_queue_trigger(arg_name="m", queue_name="absent", connection="BUS")
 def nothing(m: func.ServiceBusMessage) -> None: ...
-""", settings={"BUS": bus.emulator.connection_string}).start()
+""",
+        settings={"BUS": bus.emulator.connection_string},
+    ).start()
 
     async def reported() -> bool:
         return "Service Bus entity absent is not available" in host.output()

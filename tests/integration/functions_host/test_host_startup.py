@@ -7,11 +7,14 @@ import socket
 
 from tests.integration.functions_host.conftest import MakeHost
 
-TIMER = "@app.timer_trigger(arg_name='t', schedule='{schedule}')\ndef tick(t: func.TimerRequest) -> None: ...\n"
+TIMER = (
+    "@app.timer_trigger(arg_name='t', schedule='{schedule}')\ndef tick(t: func.TimerRequest) -> None: ...\n"
+)
 
 
 async def test_functions_are_listed_with_their_triggers(make_host: MakeHost) -> None:
-    host = await make_host("""
+    host = await make_host(
+        """
 import azure.durable_functions as df
 bp = df.Blueprint()
 @bp.orchestration_trigger(context_name="context")
@@ -33,24 +36,33 @@ def other(m: func.QueueMessage) -> None: ...
 def off(t: func.TimerRequest) -> None: ...
 @app.timer_trigger(arg_name="t", schedule="0 0 0 1 1 *")
 def tick(t: func.TimerRequest) -> None: ...
-""", settings={
-        "AzureWebJobs.off.Disabled": "true",
-        "BUS": "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;",
-    }).start()
+""",
+        settings={
+            "AzureWebJobs.off.Disabled": "true",
+            "BUS": "Endpoint=sb://127.0.0.1:1;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;",
+        },
+    ).start()
     output = host.output()
     assert f"    web: [GET,PUT] {host.url}a/{{b}}" in output
     assert "    work: serviceBusTrigger T/S (sessions)" in output
     assert "    tick: timerTrigger 0 0 0 1 1 *" in output
     assert "    off:" not in output
-    for name, binding in (("saga", "orchestrationTrigger"), ("step", "activityTrigger"),
-                          ("begin", "durableClient")):
-        assert (f"Function '{name}' is skipped: it uses {binding}, and Durable Functions are not served by this "
-                "host yet") in output
+    for name, binding in (
+        ("saga", "orchestrationTrigger"),
+        ("step", "activityTrigger"),
+        ("begin", "durableClient"),
+    ):
+        assert (
+            f"Function '{name}' is skipped: it uses {binding}, and Durable Functions are not served by this "
+            "host yet"
+        ) in output
     assert "Function 'other' is skipped: it uses queueTrigger" in output
 
 
 async def test_only_the_asked_kinds_of_triggers_are_served(make_host: MakeHost) -> None:
-    app = "@app.route(route='x')\ndef web(req: func.HttpRequest) -> str: ...\n" + TIMER.format(schedule="0 * * * * *")
+    app = "@app.route(route='x')\ndef web(req: func.HttpRequest) -> str: ...\n" + TIMER.format(
+        schedule="0 * * * * *"
+    )
     host = await make_host(app).start("--triggers", "timer")
     assert "tick: timerTrigger" in host.output()
     assert "web:" not in host.output()
@@ -64,8 +76,9 @@ async def test_a_port_in_use_is_one_sentence(make_host: MakeHost) -> None:
         host = make_host("")
         await host.launch("--port", str(port))
         assert await host.ended() == 1
-    assert host.output() == (f"Port {port} is in use on 127.0.0.1: stop what listens there or choose another with "
-                             "--port.\n")
+    assert host.output() == (
+        f"Port {port} is in use on 127.0.0.1: stop what listens there or choose another with --port.\n"
+    )
 
 
 async def test_an_error_in_the_app_shows_its_own_traceback(make_host: MakeHost) -> None:

@@ -28,7 +28,9 @@ def _last_ran(host: RunningHost, ago: timedelta) -> datetime:
     return then
 
 
-async def test_a_timer_runs_when_due_never_beside_itself_and_also_after_a_failure(make_host: MakeHost) -> None:
+async def test_a_timer_runs_when_due_never_beside_itself_and_also_after_a_failure(
+    make_host: MakeHost,
+) -> None:
     host = await make_host("""
 @app.timer_trigger(arg_name="t", schedule="* * * * * *")
 async def tick(t: func.TimerRequest) -> None:

@@ -41,21 +41,39 @@ CONFIG = {
             {
                 "Name": "test",
                 "Queues": [
-                    *(_queue(name) for name in (
-                        "plain", "batches", "large", "peeked", "timed", "competing", "dropped", "refusals",
-                    )),
+                    *(
+                        _queue(name)
+                        for name in (
+                            "plain",
+                            "batches",
+                            "large",
+                            "peeked",
+                            "timed",
+                            "competing",
+                            "dropped",
+                            "refusals",
+                        )
+                    ),
                     _queue("poisoned", MaxDeliveryCount=3),
                     _queue("graves", MaxDeliveryCount=3),
                     _queue("short-lock", LockDuration="PT2S"),
                     _queue("renewed", LockDuration="PT5S"),
                     _queue("mortal", DefaultMessageTimeToLive="PT1S", DeadLetteringOnMessageExpiration=True),
                     _queue(
-                        "once", RequiresDuplicateDetection=True,
+                        "once",
+                        RequiresDuplicateDetection=True,
                         DuplicateDetectionHistoryTimeWindow="PT10M",
                     ),
-                    *(_queue(name, RequiresSession=True) for name in (
-                        "ordered", "parallel", "exclusive", "released", "awaited",
-                    )),
+                    *(
+                        _queue(name, RequiresSession=True)
+                        for name in (
+                            "ordered",
+                            "parallel",
+                            "exclusive",
+                            "released",
+                            "awaited",
+                        )
+                    ),
                     _queue("session-poison", RequiresSession=True, MaxDeliveryCount=3),
                     _queue("session-short", RequiresSession=True, LockDuration="PT2S"),
                     _queue("session-renewed", RequiresSession=True, LockDuration="PT5S"),

@@ -16,7 +16,9 @@ from azure.servicebus.exceptions import ServiceBusAuthorizationError, ServiceBus
 from local.service_bus import Emulator
 from local.service_bus.config import parse_config
 
-CONFIG = {"UserConfig": {"Namespaces": [{"Name": "test", "Queues": [{"Name": "guarded"}, {"Name": "other"}]}]}}
+CONFIG = {
+    "UserConfig": {"Namespaces": [{"Name": "test", "Queues": [{"Name": "guarded"}, {"Name": "other"}]}]}
+}
 KEY = "the right key"
 
 
@@ -43,9 +45,7 @@ async def test_only_tokens_signed_with_the_key_for_the_entity_open_a_link() -> N
         endpoint = f"sb://127.0.0.1:{bus.port}"
         for_other = _signature(f"{endpoint}/other", KEY)
         with pytest.raises(ServiceBusAuthorizationError, match="Unauthorized access to 'guarded'"):
-            await _send(
-                f"Endpoint={endpoint};SharedAccessSignature={for_other};UseDevelopmentEmulator=true"
-            )
+            await _send(f"Endpoint={endpoint};SharedAccessSignature={for_other};UseDevelopmentEmulator=true")
         assert [entity.active for entity in bus.counts()] == [0, 0]
 
         await _send(bus.connection_string)

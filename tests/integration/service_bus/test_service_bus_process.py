@@ -84,8 +84,16 @@ async def _start(
         config.write_text(json.dumps(CONFIG))
     environment = {name: value for name, value in os.environ.items() if name != "SERVICE_BUS_EMULATOR_KEY"}
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "local.service_bus", "--config", str(config), *options,
-        cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        sys.executable,
+        "-m",
+        "local.service_bus",
+        "--config",
+        str(config),
+        *options,
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         preexec_fn=before,
     )
 
@@ -137,18 +145,24 @@ async def test_killed_emulator_comes_back_with_everything_it_had_accepted(tmp_pa
         graves = client.get_queue_receiver("work", sub_queue="deadletter")
         listener = client.get_queue_receiver("talks", session_id=NEXT_AVAILABLE_SESSION)
         async with opened(sender, receiver, graves, listener):
-            await sender.send_messages([
-                ServiceBusMessage("seen before the crash", message_id="w0"),
-                ServiceBusMessage("new", message_id="new"),
-            ])
+            await sender.send_messages(
+                [
+                    ServiceBusMessage("seen before the crash", message_id="w0"),
+                    ServiceBusMessage("new", message_id="new"),
+                ]
+            )
             messages = await receive(receiver, 4)
             assert [(str(m), m.delivery_count, m.sequence_number) for m in messages] == [
-                ("w2", 2, 3), ("w3", 0, 4), ("w4", 0, 5), ("new", 0, 6),
+                ("w2", 2, 3),
+                ("w3", 0, 4),
+                ("w4", 0, 5),
+                ("new", 0, 6),
             ]
             await receiver.abandon_message(messages[0])
             buried = await receive(graves, 2)
             assert [(str(m), m.dead_letter_reason) for m in buried] == [
-                ("w1", "bad"), ("w2", "MaxDeliveryCountExceeded"),
+                ("w1", "bad"),
+                ("w2", "MaxDeliveryCountExceeded"),
             ]
             assert bodies(await receive(listener, 3)) == ["t0", "t1", "t2"]
             async with aiohttp.ClientSession() as http:
@@ -157,14 +171,30 @@ async def test_killed_emulator_comes_back_with_everything_it_had_accepted(tmp_pa
                 async with http.get(f"{second.admin_url}/entities") as answer:
                     assert await answer.json() == {
                         "entities": [
-                            {"name": "work", "kind": "queue", "active": 3, "locked": 3, "deadLetter": 2,
-                             "scheduled": 0},
-                            {"name": "talks", "kind": "queue", "active": 3, "locked": 3, "deadLetter": 0,
-                             "scheduled": 0},
+                            {
+                                "name": "work",
+                                "kind": "queue",
+                                "active": 3,
+                                "locked": 3,
+                                "deadLetter": 2,
+                                "scheduled": 0,
+                            },
+                            {
+                                "name": "talks",
+                                "kind": "queue",
+                                "active": 3,
+                                "locked": 3,
+                                "deadLetter": 0,
+                                "scheduled": 0,
+                            },
                         ]
                     }
             assert "in use" in await _failed_start(
-                tmp_path, "--port", second.connection_string.split(";")[0].rsplit(":")[-1], "--store", ":memory:"
+                tmp_path,
+                "--port",
+                second.connection_string.split(";")[0].rsplit(":")[-1],
+                "--store",
+                ":memory:",
             )
             locked = await _failed_start(tmp_path, "--port", "0", "--store", str(tmp_path / "bus.sqlite"))
             assert locked.startswith("Service Bus emulator: The message store")
@@ -180,9 +210,13 @@ async def test_start_errors_are_one_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         errors = await _failed_start(tmp_path, "--port", str(port), "--store", ":memory:")
     assert errors == f"Service Bus emulator: Port {port} on 127.0.0.1 is in use.\n"
-    (tmp_path / "Config.json").write_text(json.dumps(CONFIG).replace('"MaxDeliveryCount": 3', '"MaxDeliveryCount": 0'))
+    (tmp_path / "Config.json").write_text(
+        json.dumps(CONFIG).replace('"MaxDeliveryCount": 3', '"MaxDeliveryCount": 0')
+    )
     errors = await _failed_start(tmp_path, "--port", "0", "--store", ":memory:")
-    assert errors == "Service Bus emulator: queue 'work': MaxDeliveryCount: 0 is not a number from 1 to 2000\n"
+    assert (
+        errors == "Service Bus emulator: queue 'work': MaxDeliveryCount: 0 is not a number from 1 to 2000\n"
+    )
 
 
 def _forbid_large_files() -> None:
@@ -216,7 +250,9 @@ async def test_bytes_that_are_not_amqp_close_their_connection_only(tmp_path: Pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_signal_ends_connections_and_the_process_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+async def test_signal_ends_connections_and_the_process_cleanly(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     async with running(tmp_path) as emulator, emulator.client() as client:
         async with opened(client.get_queue_sender("work")):
             emulator.process.send_signal(number)
@@ -231,7 +267,9 @@ async def test_emulator_in_the_process_of_a_test_comes_back_on_its_port(tmp_path
     for total in (1, 2):
         async with bus:
             addresses.add(bus.connection_string)
-            async with ServiceBusClient.from_connection_string(bus.connection_string, retry_total=0) as client:
+            async with ServiceBusClient.from_connection_string(
+                bus.connection_string, retry_total=0
+            ) as client:
                 async with opened(sender := client.get_queue_sender("work")):
                     await sender.send_messages(ServiceBusMessage("x"))
             assert bus.counts()[0].active == total

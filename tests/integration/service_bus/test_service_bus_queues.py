@@ -31,11 +31,23 @@ async def test_message_arrives_as_sent_with_the_brokers_annotations(links: Links
     body = bytes(range(256)) * 4
     await sender.send_messages(
         ServiceBusMessage(
-            body, message_id="m-1", correlation_id="c-1", subject="s", content_type="application/json",
-            session_id="session", partition_key="session", reply_to="r", reply_to_session_id="rs", to="t",
+            body,
+            message_id="m-1",
+            correlation_id="c-1",
+            subject="s",
+            content_type="application/json",
+            session_id="session",
+            partition_key="session",
+            reply_to="r",
+            reply_to_session_id="rs",
+            to="t",
             time_to_live=dt.timedelta(minutes=5),
             application_properties={
-                "text": "ñandú", "int": 7, "float": 1.5, "bool": True, "id": uuid.UUID(int=5)
+                "text": "ñandú",
+                "int": 7,
+                "float": 1.5,
+                "bool": True,
+                "id": uuid.UUID(int=5),
             },
         )
     )
@@ -43,11 +55,17 @@ async def test_message_arrives_as_sent_with_the_brokers_annotations(links: Links
     assert b"".join(message.body) == body
     assert (message.message_id, message.correlation_id, message.subject) == ("m-1", "c-1", "s")
     assert (message.content_type, message.session_id, message.partition_key) == (
-        "application/json", "session", "session",
+        "application/json",
+        "session",
+        "session",
     )
     assert (message.reply_to, message.reply_to_session_id, message.to) == ("r", "rs", "t")
     assert message.application_properties == {
-        b"text": "ñandú".encode(), b"int": 7, b"float": 1.5, b"bool": True, b"id": uuid.UUID(int=5)
+        b"text": "ñandú".encode(),
+        b"int": 7,
+        b"float": 1.5,
+        b"bool": True,
+        b"id": uuid.UUID(int=5),
     }
     assert message.delivery_count == 0
     assert message.sequence_number == 1
@@ -81,7 +99,9 @@ async def test_message_below_the_limit_passes_and_above_is_rejected(links: Links
     assert b"".join(message.body) == body
 
 
-async def test_failed_message_moves_to_the_dead_letter_queue_after_the_maximum_of_deliveries(links: Links) -> None:
+async def test_failed_message_moves_to_the_dead_letter_queue_after_the_maximum_of_deliveries(
+    links: Links,
+) -> None:
     sender, receiver = await links.pair("poisoned")
     await sender.send_messages(
         ServiceBusMessage("poison", message_id="p", application_properties={"agent": "x"})
@@ -108,7 +128,9 @@ async def test_dead_lettering_keeps_reason_and_description_and_happens_once(link
     graves = await links.receiver("graves", sub_queue="deadletter")
     dead, plain = await receive(graves, 2)
     assert (str(dead), dead.dead_letter_reason, dead.dead_letter_error_description) == (
-        "bad", "invalid", "not JSON",
+        "bad",
+        "invalid",
+        "not JSON",
     )
     assert (str(plain), plain.dead_letter_reason) == ("worse", None)
     with pytest.raises(ServiceBusError, match="cannot be dead-lettered again"):
@@ -162,9 +184,12 @@ async def test_expired_message_is_dead_lettered(links: Links) -> None:
 async def test_second_message_with_the_same_id_is_dropped(links: Links) -> None:
     sender, receiver = await links.pair("once")
     await sender.send_messages(ServiceBusMessage("first", message_id="same"))
-    await sender.send_messages([
-        ServiceBusMessage("second", message_id="same"), ServiceBusMessage("other", message_id="other"),
-    ])
+    await sender.send_messages(
+        [
+            ServiceBusMessage("second", message_id="same"),
+            ServiceBusMessage("other", message_id="other"),
+        ]
+    )
     first = await receive(receiver, 2)
     assert bodies(first) == ["first", "other"]
     for message in first:

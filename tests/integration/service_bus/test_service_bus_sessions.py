@@ -135,5 +135,7 @@ async def test_poison_in_one_session_does_not_hold_up_another(links: Links) -> N
     graves = await links.receiver("session-poison", sub_queue="deadletter")
     (dead,) = await receive(graves)
     assert (str(dead), dead.session_id, dead.dead_letter_reason) == (
-        "A0 poison", "A", "MaxDeliveryCountExceeded",
+        "A0 poison",
+        "A",
+        "MaxDeliveryCountExceeded",
     )

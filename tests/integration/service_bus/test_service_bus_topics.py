@@ -22,12 +22,17 @@ def _request(text: str, agent: str, **options: str) -> ServiceBusMessage:
 
 async def test_message_reaches_the_subscriptions_whose_filters_match_once(links: Links) -> None:
     sender, by_sql, everything = await asyncio.gather(
-        links.sender("requests", topic=True), links.receiver("requests", "sql"), links.receiver("requests", "all")
+        links.sender("requests", topic=True),
+        links.receiver("requests", "sql"),
+        links.receiver("requests", "all"),
     )
     await sender.send_messages([_request("trends", "trend-scanner"), _request("video", "video-scriptor")])
-    await sender.send_messages([
-        _request("none", "nobody", message_id="n"), _request("twice", "trend-scanner", message_id="n"),
-    ])
+    await sender.send_messages(
+        [
+            _request("none", "nobody", message_id="n"),
+            _request("twice", "trend-scanner", message_id="n"),
+        ]
+    )
     session = await links.receiver("requests", "trend-scanner", session_id=NEXT_AVAILABLE_SESSION)
     assert bodies(await receive(session)) == ["trends"]
     assert bodies(await receive(by_sql)) == ["video"]

@@ -87,7 +87,9 @@ async def test_many_upserts_of_a_new_id_at_once_are_one_document(store: VectorSt
     assert len(await store.semantic_search(towards(0), tenant_id=TENANT)) == 1
 
 
-@pytest.mark.parametrize("vector", [[1.0] * (DIMENSIONS - 1), [], [0.0] * DIMENSIONS, [float("nan")] * DIMENSIONS])
+@pytest.mark.parametrize(
+    "vector", [[1.0] * (DIMENSIONS - 1), [], [0.0] * DIMENSIONS, [float("nan")] * DIMENSIONS]
+)
 async def test_vector_without_the_right_length_or_direction_is_refused(
     store: VectorStore, vector: list[float]
 ) -> None:
@@ -141,7 +143,9 @@ async def test_session_narrows_the_search(store: VectorStore) -> None:
     ids=["user", "agent", "type", "since", "all"],
 )
 @pytest.mark.parametrize("session_id", [None, SESSION], ids=["tenant", "session"])
-async def test_filters_narrow_the_search(store: VectorStore, filters: SearchFilters, session_id: None) -> None:
+async def test_filters_narrow_the_search(
+    store: VectorStore, filters: SearchFilters, session_id: None
+) -> None:
     other = {
         "agent": "trend-scanner", "type": "trend", "timestamp": (AT - timedelta(seconds=1)).isoformat(),
     }  # fmt: skip

@@ -56,7 +56,11 @@ class RecordingRenderer:
         return Rendered(b"png", 0.5, 1_000)
 
     async def video(
-        self, board: Storyboard, narration: Sequence[Speech | None], origin: Origin, on_percent: OnPercent,
+        self,
+        board: Storyboard,
+        narration: Sequence[Speech | None],
+        origin: Origin,
+        on_percent: OnPercent,
         background: bytes | None = None,
     ) -> Rendered:
         self._check()
@@ -67,7 +71,9 @@ class RecordingRenderer:
             await on_percent(percent)
         return Rendered(b"mp4", 10.0, 5_000, b"poster")
 
-    async def audio(self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin) -> Rendered:
+    async def audio(
+        self, shots: Sequence[Shot], narration: Sequence[Speech | None], origin: Origin
+    ) -> Rendered:
         self._check()
         self.narrations.append(list(narration))
         return Rendered(b"m4a", 1.0, 2_000)
@@ -163,10 +169,16 @@ class Bench:
         self.embeddings = EmbeddingService(HashingEmbeddingModel())
         self.progress: list[tuple[int, str]] = []
 
-    def agent(self, speech: SpeechEngine | None = None, image_model: ImageModel | None = None) -> CreativeSynthesizer:
+    def agent(
+        self, speech: SpeechEngine | None = None, image_model: ImageModel | None = None
+    ) -> CreativeSynthesizer:
         return CreativeSynthesizer(
-            self.embeddings, self.store, self.scripts, VideoScriptor(self.embeddings, self.store),
-            Media(self.renderer, speech, image_model), self.limits,
+            self.embeddings,
+            self.store,
+            self.scripts,
+            VideoScriptor(self.embeddings, self.store),
+            Media(self.renderer, speech, image_model),
+            self.limits,
         )
 
     def work(self, intent: str, *, earlier: tuple[str, ...] = (), **payload: Any) -> AgentWork:
@@ -174,10 +186,14 @@ class Bench:
             self.progress.append((percent, message))
 
         session_id = uuid4()
-        request = AgentRequest.model_validate({
-            "sessionId": str(session_id), "correlationId": str(uuid4()), "agent": "creative-synthesizer",
-            "payload": {"intent": intent, **payload},
-        })
+        request = AgentRequest.model_validate(
+            {
+                "sessionId": str(session_id),
+                "correlationId": str(uuid4()),
+                "agent": "creative-synthesizer",
+                "payload": {"intent": intent, **payload},
+            }
+        )
         now = datetime.now(UTC)
         turns = tuple(MemoryTurn(str(i), "user", text, now.isoformat()) for i, text in enumerate(earlier))
         bundle = ContextBundle(uuid4(), "acme", session_id, "ana", turns, {}, len(turns), 1, now, now)
@@ -195,17 +211,35 @@ def make_script(
     """A script from (end, narration, words on the picture) of each scene."""
     scenes, start = [], 0.0
     for end, narration, shown in texts:
-        scenes.append(SceneView(
-            start=start, end=end, narration=narration, on_screen_text=shown, visual_direction="Plano general"
-        ))
+        scenes.append(
+            SceneView(
+                start=start,
+                end=end,
+                narration=narration,
+                on_screen_text=shown,
+                visual_direction="Plano general",
+            )
+        )
         start = end
-    return ScriptDocument(**{
-        "title": "2x1 los martes", "language": language, "hook": texts[0][1], "scenes": scenes,
-        "call_to_action": call, "caption": "Te esperamos", "hashtags": ["#café"], "duration_seconds": start,
-        "aspect_ratio": "9:16", "platforms": ["instagram"], "formats": [],
-        "brief": BriefView(goal="promote", industry="cafe", brand="Café Aurora"), "based_on": [],
-        "generator": Generator(name="template-writer", version="1"), **fields,
-    })
+    return ScriptDocument(
+        **{
+            "title": "2x1 los martes",
+            "language": language,
+            "hook": texts[0][1],
+            "scenes": scenes,
+            "call_to_action": call,
+            "caption": "Te esperamos",
+            "hashtags": ["#café"],
+            "duration_seconds": start,
+            "aspect_ratio": "9:16",
+            "platforms": ["instagram"],
+            "formats": [],
+            "brief": BriefView(goal="promote", industry="cafe", brand="Café Aurora"),
+            "based_on": [],
+            "generator": Generator(name="template-writer", version="1"),
+            **fields,
+        }
+    )
 
 
 MakeScript = Callable[..., ScriptDocument]

@@ -114,7 +114,10 @@ async def test_audio_is_made_where_there_is_an_engine(bench: Bench) -> None:
     bench.scripts.last = bench.scripts.add(SCRIPT)
     result = await bench.agent(Voice()).handle(bench.work("Graba la narración"))
 
-    assert [(d.type, d.media_type) for d in result.artifacts] == [("audio", "audio/mp4"), ("caption", "text/vtt")]
+    assert [(d.type, d.media_type) for d in result.artifacts] == [
+        ("audio", "audio/mp4"),
+        ("caption", "text/vtt"),
+    ]
 
 
 async def test_a_voice_that_is_away_leaves_music_in_a_video_and_fails_an_audio(bench: Bench) -> None:
@@ -192,17 +195,25 @@ async def test_enhanced_context_brings_colours_back_from_earlier_turns(bench: Be
 
     work = bench.work("Una imagen con los colores de la marca", enhanceContext=True)
     text = "Los colores de nuestra marca son #123456 y blanco"
-    await bench.store.upsert_embedding(EmbeddingDocument(
-        uuid4(), "acme", "ana", work.bundle.session_id, "user", text,
-        await bench.embeddings.generate_embedding(text),
-        {"type": "conversation_turn", "agent": "front-desk", "timestamp": datetime.now(UTC).isoformat()},
-    ))
+    await bench.store.upsert_embedding(
+        EmbeddingDocument(
+            uuid4(),
+            "acme",
+            "ana",
+            work.bundle.session_id,
+            "user",
+            text,
+            await bench.embeddings.generate_embedding(text),
+            {"type": "conversation_turn", "agent": "front-desk", "timestamp": datetime.now(UTC).isoformat()},
+        )
+    )
     with_search = bench.agent()
     await with_search.handle(work)
     shapes = bench.renderer.stills[0].scheme
-    assert any(c.hex.startswith("#1234") or c.hls[0] == pytest.approx(0.583, abs=0.03) for c in (
-        shapes.start, shapes.end, shapes.shape, shapes.button
-    ))
+    assert any(
+        c.hex.startswith("#1234") or c.hls[0] == pytest.approx(0.583, abs=0.03)
+        for c in (shapes.start, shapes.end, shapes.shape, shapes.button)
+    )
 
 
 async def test_a_search_that_is_down_is_said_and_does_not_stop_the_work(bench: Bench) -> None:
@@ -214,7 +225,9 @@ async def test_a_search_that_is_down_is_said_and_does_not_stop_the_work(bench: B
     assert any("búsqueda" in note for note in result.result["notes"])
 
 
-@pytest.mark.parametrize("ref", ["script-1", "artifact://image/7b0a7d7c-5d5e-4a57-9f5e-3f3f6f1d2b11", "artifact://script/1"])
+@pytest.mark.parametrize(
+    "ref", ["script-1", "artifact://image/7b0a7d7c-5d5e-4a57-9f5e-3f3f6f1d2b11", "artifact://script/1"]
+)
 async def test_a_script_ref_of_another_form_is_refused(bench: Bench, ref: str) -> None:
     with pytest.raises(ValidationFailedError):
         await bench.agent().handle(bench.work("Haz el video", scriptRef=ref))

@@ -41,7 +41,9 @@ def test_other_texts_are_no_colours(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(colours, max_size=3), st.sampled_from(("vivid", "light", "dark", "accent")), st.text(max_size=5))
+@given(
+    st.lists(colours, max_size=3), st.sampled_from(("vivid", "light", "dark", "accent")), st.text(max_size=5)
+)
 def test_every_scheme_of_every_brand_is_legible(brand: list[Colour], name: str, seed: str) -> None:
     scheme = scheme_of(palette_for(brand, "cafe", seed), name)  # type: ignore[arg-type]
 
@@ -56,12 +58,15 @@ def test_the_same_seed_gives_the_same_palette_and_a_brand_leads_its_own() -> Non
     assert len({palette_for((), "", str(n)) for n in range(40)}) > 5
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("con colores verde y dorado", ["#2e8b57", "#c9a227"]),
-    ("brand colors: navy blue and gold", ["#14284b", "#c9a227"]),
-    ("nuestro color es #ff6600", ["#ff6600"]),
-    ("una copa de vino rosado y pan de oro", []),
-    ("tonos azules y blancos", ["#1f5fd0", "#ffffff"]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("con colores verde y dorado", ["#2e8b57", "#c9a227"]),
+        ("brand colors: navy blue and gold", ["#14284b", "#c9a227"]),
+        ("nuestro color es #ff6600", ["#ff6600"]),
+        ("una copa de vino rosado y pan de oro", []),
+        ("tonos azules y blancos", ["#1f5fd0", "#ffffff"]),
+    ],
+)
 def test_colours_are_found_where_a_text_speaks_of_them(text: str, expected: list[str]) -> None:
     assert [c.hex for c in find_colours(text)] == expected

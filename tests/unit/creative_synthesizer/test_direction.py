@@ -67,19 +67,26 @@ def test_colours_said_earlier_are_used() -> None:
 
 def test_quoted_texts_and_options_come_before_the_script() -> None:
     look = make_look(SCRIPT, CreativeOptions(), ())
-    quoted = direct_still(SCRIPT, look, CreativeOptions(), 'Cartel con "Hoy abrimos" y "Pasa sin cita"', "1:1")
-    stated = direct_still(SCRIPT, look, CreativeOptions(title="Título", call_to_action="Entra"), 'con "otra"', "1:1")
+    quoted = direct_still(
+        SCRIPT, look, CreativeOptions(), 'Cartel con "Hoy abrimos" y "Pasa sin cita"', "1:1"
+    )
+    stated = direct_still(
+        SCRIPT, look, CreativeOptions(title="Título", call_to_action="Entra"), 'con "otra"', "1:1"
+    )
 
     assert (quoted.title, quoted.subtitle) == ("Hoy abrimos", "Pasa sin cita")
     assert (stated.title, stated.call) == ("Título", "Entra")
 
 
-@pytest.mark.parametrize(("call", "expected"), [
-    ("¡Reserva tu mesa!", "¡Reserva tu mesa!"),
-    ("Reserva hoy: te esperamos en la calle Cádiz.", "Reserva hoy"),
-    ("¿Te apuntas? Escríbenos.", "¿Te apuntas?"),
-    ("Descarga la aplicación y organiza todas las tareas de tu equipo en minutos", ""),
-])
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("¡Reserva tu mesa!", "¡Reserva tu mesa!"),
+        ("Reserva hoy: te esperamos en la calle Cádiz.", "Reserva hoy"),
+        ("¿Te apuntas? Escríbenos.", "¿Te apuntas?"),
+        ("Descarga la aplicación y organiza todas las tareas de tu equipo en minutos", ""),
+    ],
+)
 def test_a_button_carries_a_short_call(call: str, expected: str) -> None:
     if expected == "¿Te apuntas?":
         assert button(call).startswith("¿Te apuntas")

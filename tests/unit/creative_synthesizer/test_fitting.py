@@ -26,20 +26,22 @@ sentences = st.lists(words, min_size=1, max_size=25).map(" ".join)
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(CANVASES)), sentences, sentences, sentences, sentences)
-def test_no_text_leaves_its_column_or_overlaps(ratio: str, brand: str, title: str, subtitle: str, call: str) -> None:
+def test_no_text_leaves_its_column_or_overlaps(
+    ratio: str, brand: str, title: str, subtitle: str, call: str
+) -> None:
     ruler = PoppinsRuler()
     for column in (CANVASES[ratio].still_column, CANVASES[ratio].video_column):
         texts: list[tuple[Role, str]] = [
-            ("eyebrow", printable(brand)), ("title", printable(title)), ("subtitle", printable(subtitle)),
+            ("eyebrow", printable(brand)),
+            ("title", printable(title)),
+            ("subtitle", printable(subtitle)),
             ("call", printable(call)),
         ]
         placed = stack(texts, column, ruler, anchor="middle")
 
         assert all(t.box.within(column) for t in placed)
         assert not any(a.box.overlaps(b.box) for a, b in combinations(placed, 2))
-        assert all(
-            ruler.width(line, t.role, t.size) <= t.box.width + 1 for t in placed for line in t.lines
-        )
+        assert all(ruler.width(line, t.role, t.size) <= t.box.width + 1 for t in placed for line in t.lines)
         if printable(title):
             assert any(t.role == "title" for t in placed)
 
@@ -63,7 +65,9 @@ def test_lines_are_even_rather_than_full() -> None:
 def test_short_texts_are_set_larger_than_long_ones() -> None:
     column = Box(0, 0, 900, 800)
     short = stack([("title", "2x1")], column, PoppinsRuler())[0]
-    long = stack([("title", "Todos los martes, dos cafés por el precio de uno en la barra")], column, PoppinsRuler())[0]
+    long = stack(
+        [("title", "Todos los martes, dos cafés por el precio de uno en la barra")], column, PoppinsRuler()
+    )[0]
 
     assert short.size == STYLES["title"].largest
     assert long.size < short.size

@@ -34,26 +34,49 @@ def test_defaults_are_those_of_azure(tmp_path: Path) -> None:
 
 
 def test_values_of_host_json_are_read(tmp_path: Path) -> None:
-    options = load_host_options(_host_json(tmp_path, {
-        "version": "2.0", "functionTimeout": "00:01:30", "logging": {"logLevel": {"default": "Warning"}},
-        "extensions": {"http": {"routePrefix": "/v1/"}, "serviceBus": {
-            "maxConcurrentCalls": 3, "maxConcurrentSessions": 4, "sessionIdleTimeout": "00:00:05",
-            "maxAutoLockRenewalDuration": "1.00:00:00"}}}))
+    options = load_host_options(
+        _host_json(
+            tmp_path,
+            {
+                "version": "2.0",
+                "functionTimeout": "00:01:30",
+                "logging": {"logLevel": {"default": "Warning"}},
+                "extensions": {
+                    "http": {"routePrefix": "/v1/"},
+                    "serviceBus": {
+                        "maxConcurrentCalls": 3,
+                        "maxConcurrentSessions": 4,
+                        "sessionIdleTimeout": "00:00:05",
+                        "maxAutoLockRenewalDuration": "1.00:00:00",
+                    },
+                },
+            },
+        )
+    )
     assert (options.route_prefix, options.function_timeout, options.log_level) == ("v1", 90, logging.WARNING)
     assert options.service_bus.max_concurrent_calls == 3
     assert options.service_bus.max_auto_lock_renewal_duration == 86400
 
 
 def test_minus_one_means_no_function_timeout(tmp_path: Path) -> None:
-    assert load_host_options(_host_json(tmp_path, {"version": "2.0", "functionTimeout": "-1"})).function_timeout is None
+    assert (
+        load_host_options(_host_json(tmp_path, {"version": "2.0", "functionTimeout": "-1"})).function_timeout
+        is None
+    )
 
 
-@pytest.mark.parametrize("content", [
-    "{", "[]", {"version": "1.0"}, {"version": "2.0", "functionTimeout": "soon"},
-    {"version": "2.0", "extensions": {"serviceBus": {"autoCompleteMessages": False}}},
-    {"version": "2.0", "extensions": {"serviceBus": {"maxConcurrentSessions": 0}}},
-    {"version": "2.0", "logging": {"logLevel": {"default": "Loud"}}},
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        {"version": "1.0"},
+        {"version": "2.0", "functionTimeout": "soon"},
+        {"version": "2.0", "extensions": {"serviceBus": {"autoCompleteMessages": False}}},
+        {"version": "2.0", "extensions": {"serviceBus": {"maxConcurrentSessions": 0}}},
+        {"version": "2.0", "logging": {"logLevel": {"default": "Loud"}}},
+    ],
+)
 def test_unusable_host_json_is_refused(tmp_path: Path, content: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"host\.json"):
         load_host_options(_host_json(tmp_path, content))
@@ -64,14 +87,17 @@ def test_missing_host_json_is_refused(tmp_path: Path) -> None:
         load_host_options(tmp_path)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [
-    ("00:05:00", 300), ("1.02:03:04", 93784), ("00:00:00.5", 0.5), ("0:0:1", 1)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("00:05:00", 300), ("1.02:03:04", 93784), ("00:00:00.5", 0.5), ("0:0:1", 1)]
+)
 def test_time_spans(text: str, seconds: float) -> None:
     assert parse_time_span(text) == seconds
 
 
 def test_the_environment_wins_over_local_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "local.settings.json").write_text(json.dumps({"Values": {"HOST_A": "file", "HOST_B": "file"}}))
+    (tmp_path / "local.settings.json").write_text(
+        json.dumps({"Values": {"HOST_A": "file", "HOST_B": "file"}})
+    )
     monkeypatch.setenv("HOST_A", "environment")
     monkeypatch.setenv("HOST_B", "")
     monkeypatch.delenv("HOST_B")

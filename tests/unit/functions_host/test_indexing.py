@@ -36,27 +36,39 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
 
 
 def test_functions_of_blueprints_are_indexed(load: Load) -> None:
-    functions = load(HEAD + """
+    functions = load(
+        HEAD
+        + """
 bp = func.Blueprint()
 @bp.route(route="a/{b}", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
 async def web(req: func.HttpRequest, context: func.Context) -> func.HttpResponse: ...
 @bp.timer_trigger(arg_name="t", schedule="0 * * * * *")
 def tick(t: func.TimerRequest) -> None: ...
 app.register_functions(bp)
-""")
+"""
+    )
     assert (functions["web"].kind, functions["web"].is_async, functions["web"].wants_context) == (
-        "httpTrigger", True, True)
+        "httpTrigger",
+        True,
+        True,
+    )
     assert (functions["tick"].kind, functions["tick"].is_async, functions["tick"].encoder) == (
-        "timerTrigger", False, None)
+        "timerTrigger",
+        False,
+        None,
+    )
     assert functions["web"].trigger["route"] == "a/{b}"
 
 
 def test_settings_in_bindings_are_resolved(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOST_QUEUE", "orders")
-    text = HEAD + """
+    text = (
+        HEAD
+        + """
 @app.service_bus_queue_trigger(arg_name="m", queue_name="%HOST_QUEUE%", connection="C")
 def take(m: func.ServiceBusMessage) -> None: ...
 """
+    )
     assert load(text)["take"].trigger["queueName"] == "orders"
     monkeypatch.delenv("HOST_QUEUE")
     with pytest.raises(ConfigurationError, match="HOST_QUEUE"):
@@ -64,33 +76,45 @@ def take(m: func.ServiceBusMessage) -> None: ...
 
 
 def test_a_bare_annotation_receives_the_bare_value(load: Load) -> None:
-    take = load(HEAD + """
+    take = load(
+        HEAD
+        + """
 @app.service_bus_queue_trigger(arg_name="m", queue_name="q", connection="C")
 def take(m: str) -> None: ...
-""")["take"]
+"""
+    )["take"]
     assert take.decoders["m"] is BareValue
     assert BareValue.decode(Datum("text", "string"), trigger_metadata={}) == "text"
 
 
-@pytest.mark.parametrize(("declaration", "message"), [
-    ("def f(req: func.HttpRequest, extra): ...", r"declared in Python but not in the function definition.*extra"),
-    ("def f(other: func.HttpRequest): ...", r"declared in Python but not.*other"),
-    ("def f(): ...", r"but not in Python: \{'req'\}"),
-    ("def f(req: func.HttpRequest, context: int): ...", "expected to be of type azure.functions.Context"),
-    ("def f(req: func.TimerRequest): ...", "does not match the corresponding function parameter"),
-    ("def f(req: func.Out[str]): ...", "annotation is azure.functions.Out"),
-    ("def f(req: 5): ...", "invalid non-type annotation"),
-])
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        (
+            "def f(req: func.HttpRequest, extra): ...",
+            r"declared in Python but not in the function definition.*extra",
+        ),
+        ("def f(other: func.HttpRequest): ...", r"declared in Python but not.*other"),
+        ("def f(): ...", r"but not in Python: \{'req'\}"),
+        ("def f(req: func.HttpRequest, context: int): ...", "expected to be of type azure.functions.Context"),
+        ("def f(req: func.TimerRequest): ...", "does not match the corresponding function parameter"),
+        ("def f(req: func.Out[str]): ...", "annotation is azure.functions.Out"),
+        ("def f(req: 5): ...", "invalid non-type annotation"),
+    ],
+)
 def test_parameters_that_do_not_fit_are_refused(load: Load, declaration: str, message: str) -> None:
     with pytest.raises(FunctionLoadError, match=message) as caught:
         load(f"{HEAD}@app.route(route='f')\n{declaration}\n")
     assert str(caught.value).startswith("cannot load the f function: ")
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("import azure.functions as func\n", "Could not find top level function app instances"),
-    (HEAD + "other = func.FunctionApp()\n", "More than one FunctionApp"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("import azure.functions as func\n", "Could not find top level function app instances"),
+        (HEAD + "other = func.FunctionApp()\n", "More than one FunctionApp"),
+    ],
+)
 def test_exactly_one_app_is_needed(load: Load, text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         load(text)

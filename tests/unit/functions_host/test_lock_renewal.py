@@ -90,7 +90,9 @@ async def test_a_session_lock_that_is_nearly_used_up_is_renewed_first() -> None:
     async def renew_lock(timeout: float) -> None:
         renewed.append(timeout)
 
-    session = SimpleNamespace(locked_until_utc=datetime.now(UTC) + timedelta(seconds=1), renew_lock=renew_lock)
+    session = SimpleNamespace(
+        locked_until_utc=datetime.now(UTC) + timedelta(seconds=1), renew_lock=renew_lock
+    )
     receiver = SimpleNamespace(session=session)
     async with LockRenewal(receiver, SimpleNamespace(message_id="m"), limit=60):  # type: ignore[arg-type]
         assert len(renewed) == 1

@@ -32,14 +32,21 @@ def _broker(clock: FakeClock, store: Store | None = None, **properties: Any) -> 
     subscriptions = [
         {
             "Name": agent,
-            "Rules": [{"Name": "r", "Properties": {
-                "FilterType": "Correlation", "CorrelationFilter": {"Properties": {"agent": agent}},
-            }}],
+            "Rules": [
+                {
+                    "Name": "r",
+                    "Properties": {
+                        "FilterType": "Correlation",
+                        "CorrelationFilter": {"Properties": {"agent": agent}},
+                    },
+                }
+            ],
         }
         for agent in ("one", "two")
     ]
     topic = {
-        "Name": "t", "Properties": {"DefaultMessageTimeToLive": "PT10S"},
+        "Name": "t",
+        "Properties": {"DefaultMessageTimeToLive": "PT10S"},
         "Subscriptions": [*subscriptions, {"Name": "talks", "Properties": {"RequiresSession": True}}],
     }
     namespace = {"Queues": [{"Name": "q", "Properties": properties}], "Topics": [topic]}
@@ -120,9 +127,7 @@ def test_expired_message_is_dropped_unless_dead_lettering_is_on(clock: FakeClock
 
 
 def test_duplicate_is_dropped_within_the_window_only(clock: FakeClock) -> None:
-    broker = _broker(
-        clock, RequiresDuplicateDetection=True, DuplicateDetectionHistoryTimeWindow="PT10M"
-    )
+    broker = _broker(clock, RequiresDuplicateDetection=True, DuplicateDetectionHistoryTimeWindow="PT10M")
     publisher = broker.publisher("q")
     assert publisher.publish([message(message_id="a"), message(message_id="a"), message()]) == [1, 0, 2]
     clock.advance(599_999)
@@ -243,7 +248,10 @@ def test_everything_accepted_is_there_after_a_restart(tmp_path: Path, clock: Fak
     assert _counts(broker) == (3, 0, 0, 1)
     found = broker.peek("q", 0, 10, None)
     assert [(body_of(one), one.sequence_number, one.delivery_count) for one in found] == [
-        ("a", 1, 0), ("b", 2, 1), ("c", 3, 0), ("d", 4, 0),
+        ("a", 1, 0),
+        ("b", 2, 1),
+        ("c", 3, 0),
+        ("d", 4, 0),
     ]
     assert broker.publisher("q").publish([message(message_id="a"), message("e")]) == [0, 5]
     clock.advance(1_000_000)

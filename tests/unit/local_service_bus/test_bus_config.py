@@ -74,7 +74,10 @@ def test_durations_are_iso_8601(text: str, milliseconds: int | None) -> None:
         (_queue(RequiresSession="yes"), "queue 'q': RequiresSession: 'yes' is not true or false"),
         (_queue(LockDurations="PT1M"), "queue 'q': LockDurations: is not a known key"),
         (_queue(ForwardTo="x"), "queue 'q': ForwardTo: is not supported"),
-        (_config(topics=[{"Name": "t", "Properties": {"RequiresSession": True}}]), "topic 't': RequiresSession"),
+        (
+            _config(topics=[{"Name": "t", "Properties": {"RequiresSession": True}}]),
+            "topic 't': RequiresSession",
+        ),
         (
             _config(topics=[{"Name": "t", "Subscriptions": [{"Name": "s", "Properties": 1}]}]),
             "topic 't', subscription 's': Properties: must be a JSON object",
@@ -86,7 +89,10 @@ def test_durations_are_iso_8601(text: str, milliseconds: int | None) -> None:
             "rule 'r': SqlExpression: only `name = literal` joined by AND is supported",
         ),
         (_rule(FilterType="Correlation", CorrelationFilter={}), "CorrelationFilter: names no property"),
-        (_rule(FilterType="Correlation", CorrelationFilter={"Lable": "x"}), "rule 'r': Lable: is not a known key"),
+        (
+            _rule(FilterType="Correlation", CorrelationFilter={"Lable": "x"}),
+            "rule 'r': Lable: is not a known key",
+        ),
         (
             _rule(FilterType="Correlation", CorrelationFilter={"Properties": {"a": []}}),
             "rule 'r': CorrelationFilter.Properties.a: [] is not a plain value",

@@ -55,7 +55,9 @@ def test_dead_letter_marks_replace_older_ones_and_keep_the_rest() -> None:
     dead.mark_dead("newer" * 100, None)
     again = Message(dead.encode())
     assert again.application_properties == {
-        "agent": "a", "DeadLetterReason": "newer" * 100, "DeadLetterErrorDescription": "kept",
+        "agent": "a",
+        "DeadLetterReason": "newer" * 100,
+        "DeadLetterErrorDescription": "kept",
     }
     bare = message()
     bare.mark_dead("reason", "description")
@@ -89,8 +91,19 @@ def test_sql_equality_is_a_correlation_filter(expression: str, filter_: Correlat
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "agent", "agent = ", "agent = 'a' OR b = 'c'", "agent > 1", "a = 'b' c = 'd'", "agent = 'a", "a = 'b' AND",
-     "sys.Nothing = 'x'", "a = 'b' AND a = 'c'", "agent = 'x' -- comment"],
+    [
+        "",
+        "agent",
+        "agent = ",
+        "agent = 'a' OR b = 'c'",
+        "agent > 1",
+        "a = 'b' c = 'd'",
+        "agent = 'a",
+        "a = 'b' AND",
+        "sys.Nothing = 'x'",
+        "a = 'b' AND a = 'c'",
+        "agent = 'x' -- comment",
+    ],
 )
 def test_other_sql_is_refused(expression: str) -> None:
     with pytest.raises(ValueError, match=r"supported|unknown system property|two values"):

@@ -39,7 +39,9 @@ def test_a_taken_port(tmp_path):
 
 @pytest.mark.parametrize("port", ["0", "70000", "http", "-1", "1.5"])
 def test_a_port_that_is_none(tmp_path, port):
-    assert_one_sentence(local("run", PORT=port, DATA_DIR=str(tmp_path)), "PORT must be a number from 1 to 65535")
+    assert_one_sentence(
+        local("run", PORT=port, DATA_DIR=str(tmp_path)), "PORT must be a number from 1 to 65535"
+    )
 
 
 def test_a_data_directory_in_use(tmp_path):

@@ -28,7 +28,12 @@ SCRIPT = {
 }  # fmt: skip
 CAPTIONS = "\n\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\nLínea {n}" for n in range(1, 6))
 ARTIFACTS = [
-    {"id": name, "type": kind, "mediaType": media_type, "links": {"content": f"/api/artifacts/{name}/content"}}
+    {
+        "id": name,
+        "type": kind,
+        "mediaType": media_type,
+        "links": {"content": f"/api/artifacts/{name}/content"},
+    }
     for name, kind, media_type in (
         ("a1", "script", "application/json"),
         ("a2", "captions", "application/x-subrip"),
@@ -145,7 +150,7 @@ def test_a_question_back_is_printed(capsys):
 
 
 def test_what_is_to_be_pasted_is_one_line(capsys):
-    print_access(Credentials("http://127.0.0.1:7071", "t" * 400, "mb_live_x"), "it's \"quoted\"")
+    print_access(Credentials("http://127.0.0.1:7071", "t" * 400, "mb_live_x"), 'it\'s "quoted"')
     lines = capsys.readouterr().out.splitlines()
     assert "Development token  " + "t" * 400 in lines
     assert [line for line in lines if line.startswith("curl ") and line.count("http://") == 1]

@@ -38,7 +38,9 @@ def test_every_secret_is_used():
 
 
 def test_the_platform_wins_over_what_is_inherited():
-    environment = app_environment({"DB_HOST": "production", "AZURE_OPENAI_ENDPOINT": "https://ai"}, PORTS, generate())
+    environment = app_environment(
+        {"DB_HOST": "production", "AZURE_OPENAI_ENDPOINT": "https://ai"}, PORTS, generate()
+    )
     assert environment["DB_HOST"] == "127.0.0.1"
     assert environment["AZURE_OPENAI_ENDPOINT"] == "https://ai"
 

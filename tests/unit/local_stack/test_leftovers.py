@@ -43,7 +43,9 @@ def test_a_process_that_was_stopped_is_not_recorded_any_more(tmp_path, sleeper):
     assert sleeper.poll() is None
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"redis": {}}', '{"redis": {"pid": "x", "started": 1}}', '{"redis": 7}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", '{"redis": {}}', '{"redis": {"pid": "x", "started": 1}}', '{"redis": 7}']
+)
 def test_a_damaged_record_ends_nothing(tmp_path, content):
     file = tmp_path / "processes.json"
     file.write_text(content)

@@ -142,7 +142,9 @@ async def test_the_output_of_a_short_command_is_returned(tmp_path):
 
 async def test_a_failing_short_command_is_reported_with_its_errors(tmp_path):
     with pytest.raises(PartFailedError, match=r"(?s)exit code 1.*relation does not exist"):
-        await run_to_end("migrate", python("raise SystemExit('relation does not exist')"), tmp_path / "m.log", 20)
+        await run_to_end(
+            "migrate", python("raise SystemExit('relation does not exist')"), tmp_path / "m.log", 20
+        )
 
 
 async def test_a_short_command_that_hangs_is_ended(tmp_path):

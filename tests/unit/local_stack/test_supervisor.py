@@ -137,7 +137,9 @@ async def test_a_part_that_keeps_dying_ends_the_run(supervised, tmp_path):
     note.touch()
     await supervised.supervisor.kill("weak")
     async with asyncio.timeout(30):
-        with pytest.raises(PartFailedError, match=r"(?s)Weak could not be started again.*died 5 times.*broken"):
+        with pytest.raises(
+            PartFailedError, match=r"(?s)Weak could not be started again.*died 5 times.*broken"
+        ):
             await supervised.supervisor.failed()
 
 

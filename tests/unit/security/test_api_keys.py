@@ -64,7 +64,9 @@ async def test_mistyped_key_costs_no_lookup(store: MemoryApiKeys, position: int)
     assert store.lookups == 0
 
 
-@pytest.mark.parametrize("key", ["", "mb_live_", "x" * 100_000, "mb_test_a_b_c", "mb_live_é_b_c", "a\x00b"], ids=len)
+@pytest.mark.parametrize(
+    "key", ["", "mb_live_", "x" * 100_000, "mb_test_a_b_c", "mb_live_é_b_c", "a\x00b"], ids=len
+)
 async def test_garbage_costs_no_lookup(store: MemoryApiKeys, key: str) -> None:
     with pytest.raises(CredentialRefusedError):
         await ApiKeys(store, PEPPER).verify(key)
@@ -145,9 +147,14 @@ async def test_memory_for_keys_is_bounded(store: MemoryApiKeys) -> None:
 @pytest.mark.parametrize(
     ("tenant", "name", "roles", "days"),
     [
-        ("misybot", "n", [Role.USER], None), ("a/b", "n", [Role.USER], None), ("acme", "", [Role.USER], None),
-        ("acme", "n" * 101, [Role.USER], None), ("acme", "a\nb", [Role.USER], None), ("acme", "n", [], None),
-        ("acme", "n", [Role.USER], 0), ("acme", "n", [Role.USER], -1),
+        ("misybot", "n", [Role.USER], None),
+        ("a/b", "n", [Role.USER], None),
+        ("acme", "", [Role.USER], None),
+        ("acme", "n" * 101, [Role.USER], None),
+        ("acme", "a\nb", [Role.USER], None),
+        ("acme", "n", [], None),
+        ("acme", "n", [Role.USER], 0),
+        ("acme", "n", [Role.USER], -1),
     ],
 )
 async def test_keys_that_make_no_sense_are_not_minted(

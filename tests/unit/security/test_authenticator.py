@@ -33,7 +33,9 @@ def headers(**given: str) -> Mapping[str, str]:
     return sent
 
 
-async def test_bearer_token_and_api_key_authenticate(authenticator: Authenticator, store: MemoryApiKeys) -> None:
+async def test_bearer_token_and_api_key_authenticate(
+    authenticator: Authenticator, store: MemoryApiKeys
+) -> None:
     minted = await mint_api_key(store, PEPPER, "acme", "crm", [Role.SERVICE])
 
     by_token = await authenticator.authenticate(headers(Authorization=f"Bearer {hs256(claims())}"))
@@ -49,7 +51,9 @@ async def test_missing_credential_is_refused(authenticator: Authenticator) -> No
         await authenticator.authenticate(headers())
 
 
-@pytest.mark.parametrize("value", ["", "Bearer", "Bearer ", "Basic YTpi", "Token x", "BearerX y", "Bearer  x"])
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Bearer ", "Basic YTpi", "Token x", "BearerX y", "Bearer  x"]
+)
 async def test_other_schemes_are_refused(authenticator: Authenticator, value: str) -> None:
     with pytest.raises(CredentialRefusedError):
         await authenticator.authenticate(headers(authorization=value))
@@ -62,8 +66,10 @@ async def test_more_than_one_credential_is_refused_even_if_each_is_good(
     token = f"Bearer {hs256(claims())}"
 
     for given in (
-        {"authorization": f"{token}, {token}"}, {"authorization": f"{token},{token}"},
-        {"authorization": token, "x_api_key": key}, {"authorization": "", "x_api_key": key},
+        {"authorization": f"{token}, {token}"},
+        {"authorization": f"{token},{token}"},
+        {"authorization": token, "x_api_key": key},
+        {"authorization": "", "x_api_key": key},
         {"x_api_key": f"{key}, {key}"},
     ):
         with pytest.raises(AmbiguousCredentialsError):

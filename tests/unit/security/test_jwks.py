@@ -173,16 +173,33 @@ async def test_unreachable_issuer_is_an_unavailable_dependency() -> None:
 
 def test_foreign_private_weak_and_damaged_keys_are_left_out() -> None:
     private = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(RSA_KEY))
-    curve = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()).public_key()))
-    other_curve = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP384R1()).public_key()))
-    document = {"keys": [
-        jwk("good"), jwk("plain", use=None, alg=None, key_ops=["verify"]),
-        jwk("encryption", use="enc"), jwk("other-alg", alg="RS512"), jwk("sign-only", key_ops=["sign"]),
-        jwk(None), jwk(""), jwk(7), jwk("damaged", n="!"), jwk("missing", n=None),
-        jwk("weak", rsa.generate_private_key(65537, 1024)),
-        private | {"kid": "private"}, {"kty": "oct", "k": "c2VjcmV0", "kid": "symmetric"},
-        curve | {"kid": "ec"}, other_curve | {"kid": "ec384"}, "text", None,
-    ]}
+    curve = json.loads(
+        jwt.algorithms.ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()).public_key())
+    )
+    other_curve = json.loads(
+        jwt.algorithms.ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP384R1()).public_key())
+    )
+    document = {
+        "keys": [
+            jwk("good"),
+            jwk("plain", use=None, alg=None, key_ops=["verify"]),
+            jwk("encryption", use="enc"),
+            jwk("other-alg", alg="RS512"),
+            jwk("sign-only", key_ops=["sign"]),
+            jwk(None),
+            jwk(""),
+            jwk(7),
+            jwk("damaged", n="!"),
+            jwk("missing", n=None),
+            jwk("weak", rsa.generate_private_key(65537, 1024)),
+            private | {"kid": "private"},
+            {"kty": "oct", "k": "c2VjcmV0", "kid": "symmetric"},
+            curve | {"kid": "ec"},
+            other_curve | {"kid": "ec384"},
+            "text",
+            None,
+        ]
+    }
 
     assert set(usable_keys(document, "RS256")) == {"good", "plain"}
     assert set(usable_keys(document, "ES256")) == {"ec"}

@@ -26,8 +26,13 @@ from tests.support.credentials import AUDIENCE, ISSUER, SECRET, claims, hs256, h
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 SETTINGS: dict[str, Any] = {
-    "db_host": "h", "db_username": "u", "db_password": "p", "redis_connection_string": "r",
-    "service_bus_connection_string": "s", "blob_storage_connection_string": "b", "api_key_pepper": "x" * 32,
+    "db_host": "h",
+    "db_username": "u",
+    "db_password": "p",
+    "redis_connection_string": "r",
+    "service_bus_connection_string": "s",
+    "blob_storage_connection_string": "b",
+    "api_key_pepper": "x" * 32,
 }
 
 
@@ -65,21 +70,48 @@ async def test_good_tokens_of_each_algorithm_give_the_principal() -> None:
 
     assert await hs256_verifier().verify(hs256(claims())) == expected
     assert await rs256_verifier().verify(rs256(claims())) == expected
-    assert await es256.verify(jwt.encode(claims(), EC_KEY, algorithm="ES256", headers={"kid": "e"})) == expected
+    assert (
+        await es256.verify(jwt.encode(claims(), EC_KEY, algorithm="ES256", headers={"kid": "e"})) == expected
+    )
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"iss": "https://other.test/"}, {"iss": None}, {"iss": [ISSUER]},
-        {"aud": "another-api"}, {"aud": None}, {"aud": ["x", "y"]}, {"aud": 1},
-        {"exp": int(time.time()) - 61}, {"exp": None}, {"exp": "soon"}, {"exp": [1]}, {"exp": float("inf")},
-        {"nbf": int(time.time()) + 3600}, {"iat": int(time.time()) + 3600},
-        {"sub": None}, {"sub": ""}, {"sub": "x" * 201}, {"sub": "a\x00b"}, {"sub": "a\nb"}, {"sub": " ana"},
-        {"sub": 7}, {"sub": "key:abcdefghijkl"},
-        {"tenant": None}, {"tenant": ""}, {"tenant": "misybot"}, {"tenant": "MisyBot"}, {"tenant": "x" * 64},
-        {"tenant": "a/b"}, {"tenant": "-a"}, {"tenant": "a\n"}, {"tenant": ["acme"]}, {"tenant": "ácme"},
-        {"roles": "admin"}, {"roles": {"admin": True}},
+        {"iss": "https://other.test/"},
+        {"iss": None},
+        {"iss": [ISSUER]},
+        {"aud": "another-api"},
+        {"aud": None},
+        {"aud": ["x", "y"]},
+        {"aud": 1},
+        {"exp": int(time.time()) - 61},
+        {"exp": None},
+        {"exp": "soon"},
+        {"exp": [1]},
+        {"exp": float("inf")},
+        {"nbf": int(time.time()) + 3600},
+        {"iat": int(time.time()) + 3600},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "x" * 201},
+        {"sub": "a\x00b"},
+        {"sub": "a\nb"},
+        {"sub": " ana"},
+        {"sub": 7},
+        {"sub": "key:abcdefghijkl"},
+        {"tenant": None},
+        {"tenant": ""},
+        {"tenant": "misybot"},
+        {"tenant": "MisyBot"},
+        {"tenant": "x" * 64},
+        {"tenant": "a/b"},
+        {"tenant": "-a"},
+        {"tenant": "a\n"},
+        {"tenant": ["acme"]},
+        {"tenant": "ácme"},
+        {"roles": "admin"},
+        {"roles": {"admin": True}},
     ],
     ids=repr,
 )
@@ -124,15 +156,21 @@ async def test_other_algorithms_of_the_same_family_are_refused() -> None:
 
 
 @pytest.mark.parametrize("header", ["jku", "x5u", "jwk", "x5c", "crit", "b64", "zip"])
-async def test_headers_that_bring_keys_or_extensions_are_refused_before_any_key_is_looked_up(header: str) -> None:
+async def test_headers_that_bring_keys_or_extensions_are_refused_before_any_key_is_looked_up(
+    header: str,
+) -> None:
     attacker = rsa.generate_private_key(65537, 2048)
     jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(attacker.public_key()))
-    value: Any = {"jwk": jwk, "x5c": ["MII"], "crit": ["exp"], "b64": True, "zip": "DEF"}.get(header, "https://evil.test")
+    value: Any = {"jwk": jwk, "x5c": ["MII"], "crit": ["exp"], "b64": True, "zip": "DEF"}.get(
+        header, "https://evil.test"
+    )
     keys = FixedKeys("k1", RSA_KEY.public_key())
 
     for signer in (attacker, RSA_KEY):
         token = f"{encoded({'alg': 'RS256', 'kid': 'k1', header: value})}.{encoded(claims())}"
-        signature = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).sign(token.encode(), signer)
+        signature = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).sign(
+            token.encode(), signer
+        )
         whole = f"{token}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
         with pytest.raises(CredentialRefusedError):
             await rs256_verifier(keys).verify(whole)
@@ -168,8 +206,18 @@ async def test_token_of_another_key_or_with_changed_claims_is_refused() -> None:
 @pytest.mark.parametrize(
     "token",
     [
-        "", ".", "..", "...", "a.b.c", "null", "é.é.é", "\x00", "x" * 9_000, f"{encoded([])}.{encoded({})}.",
-        f"{encoded({'alg': ['HS256']})}.{encoded({})}.", f"{encoded({'alg': 'HS256', 'typ': 5})}.e30.",
+        "",
+        ".",
+        "..",
+        "...",
+        "a.b.c",
+        "null",
+        "é.é.é",
+        "\x00",
+        "x" * 9_000,
+        f"{encoded([])}.{encoded({})}.",
+        f"{encoded({'alg': ['HS256']})}.{encoded({})}.",
+        f"{encoded({'alg': 'HS256', 'typ': 5})}.e30.",
     ],
     ids=lambda t: repr(t[:20]),
 )
@@ -180,18 +228,22 @@ async def test_garbage_is_refused(token: str) -> None:
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
 )
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["iss", "aud", "exp", "nbf", "iat", "sub", "jti", "tenant", "roles", "idtyp"]), JSON_VALUES
+        st.sampled_from(["iss", "aud", "exp", "nbf", "iat", "sub", "jti", "tenant", "roles", "idtyp"]),
+        JSON_VALUES,
     ),
     st.dictionaries(st.sampled_from(["alg", "typ", "kid", "crit", "cty"]), JSON_VALUES),
 )
 @settings(max_examples=300, deadline=None)
-def test_signed_nonsense_is_refused_or_read_but_never_a_fault(payload: dict[str, Any], head: dict[str, Any]) -> None:
+def test_signed_nonsense_is_refused_or_read_but_never_a_fault(
+    payload: dict[str, Any], head: dict[str, Any]
+) -> None:
     for header in ({"alg": "HS256"}, {"alg": "HS256"} | head):
         signing_input = f"{encoded(header)}.{encoded(claims() | payload)}"
         signature = hmac.digest(SECRET.encode(), signing_input.encode(), "sha256")
@@ -218,8 +270,12 @@ async def test_every_refusal_reads_the_same_to_the_caller() -> None:
 @pytest.mark.parametrize(
     ("named", "expected"),
     [
-        (None, {Role.USER}), ([], {Role.USER}), (["pilot", 7, None, ["admin"]], {Role.USER}),
-        (["admin"], {Role.ADMIN}), (["user", "manager"], {Role.USER, Role.MANAGER}), (["Admin"], {Role.USER}),
+        (None, {Role.USER}),
+        ([], {Role.USER}),
+        (["pilot", 7, None, ["admin"]], {Role.USER}),
+        (["admin"], {Role.ADMIN}),
+        (["user", "manager"], {Role.USER, Role.MANAGER}),
+        (["Admin"], {Role.USER}),
     ],
 )
 async def test_roles_are_the_known_ones_or_user(named: Any, expected: set[Role]) -> None:
@@ -281,8 +337,12 @@ def test_production_takes_neither_hs256_nor_keys_over_plain_http() -> None:
 
 async def test_settings_choose_the_verifier() -> None:
     development = Settings(
-        **SETTINGS, misybot_environment="development", jwt_algorithm="HS256", jwt_hs256_secret=SECRET,
-        jwt_issuer=ISSUER, jwt_audience=AUDIENCE,
+        **SETTINGS,
+        misybot_environment="development",
+        jwt_algorithm="HS256",
+        jwt_hs256_secret=SECRET,
+        jwt_issuer=ISSUER,
+        jwt_audience=AUDIENCE,
     )
 
     assert (await token_verifier(development).verify(hs256(claims()))).tenant_id == "acme"

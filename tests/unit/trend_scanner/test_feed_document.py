@@ -39,7 +39,12 @@ def test_rss_gives_plain_titles_dates_comments_and_language() -> None:
     assert first.language == "es"
     assert first.published_at == datetime(2026, 3, 4, 9, tzinfo=UTC)
     assert first.metrics == Metrics(comments=12)
-    assert (second.title, second.url, second.published_at, second.metrics) == ("Sin fecha", "", None, Metrics())
+    assert (second.title, second.url, second.published_at, second.metrics) == (
+        "Sin fecha",
+        "",
+        None,
+        Metrics(),
+    )
 
 
 def test_atom_with_media_statistics_gives_views_and_likes() -> None:
@@ -49,12 +54,27 @@ def test_atom_with_media_statistics_gives_views_and_likes() -> None:
 
 
 def test_json_feed_gives_items_and_numbers_of_any_quality() -> None:
-    feed = {"version": "https://jsonfeed.org/version/1.1", "language": "en", "items": [
-        {"id": 7, "title": "A", "url": "https://x.example/7", "date_published": "2026-03-04T09:00:00+01:00",
-         "_metrics": {"views": "12", "likes": -4, "comments": None, "shares": 2.0}},
-        {"id": "8", "content_html": "<p>No title, ok\u0000</p>", "_metrics": [1], "date_published": "someday"},
-        {"title": "no id"}, "no item",
-    ]}
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "language": "en",
+        "items": [
+            {
+                "id": 7,
+                "title": "A",
+                "url": "https://x.example/7",
+                "date_published": "2026-03-04T09:00:00+01:00",
+                "_metrics": {"views": "12", "likes": -4, "comments": None, "shares": 2.0},
+            },
+            {
+                "id": "8",
+                "content_html": "<p>No title, ok\u0000</p>",
+                "_metrics": [1],
+                "date_published": "someday",
+            },
+            {"title": "no id"},
+            "no item",
+        ],
+    }
     first, second = parse_feed(json.dumps(feed).encode(), "json")
     assert first.metrics == Metrics(views=12, shares=2)
     assert first.published_at == datetime(2026, 3, 4, 8, tzinfo=UTC)
@@ -69,16 +89,26 @@ LAUGHS = (
 XXE = LAUGHS.split("[")[0] + '[<!ENTITY j SYSTEM "file:///etc/passwd">]>' + LAUGHS.split("]>")[1]
 
 
-@pytest.mark.parametrize(("body", "reason"), [
-    (LAUGHS.encode(), "entities"),
-    (LAUGHS.replace("<?xml version=\"1.0\"?>", "").encode("utf-16"), "entities"),
-    (XXE.encode(), "entities"),
-    (b"<rss version='2.0'><channel>" + b"<item>" * 100 + b"</item>" * 100 + b"</channel></rss>", "deeper"),
-    (b"<rss><channel><item><title>" + b"<a " * 300_000, "well-formed"),
-    (b"<html><body>Not a feed</body></html>", "neither RSS nor Atom"),
-    (b"", "empty"), (b"  \n", "empty"), (b"{}", "no JSON Feed"), (b'{"items": ' + b"[" * 50_000, "well-formed"),
-    (b"<?xml version='1.0' encoding='klingon'?><rss/>", "encoding"), (b"\x00\x01\x02", "well-formed"),
-])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (LAUGHS.encode(), "entities"),
+        (LAUGHS.replace('<?xml version="1.0"?>', "").encode("utf-16"), "entities"),
+        (XXE.encode(), "entities"),
+        (
+            b"<rss version='2.0'><channel>" + b"<item>" * 100 + b"</item>" * 100 + b"</channel></rss>",
+            "deeper",
+        ),
+        (b"<rss><channel><item><title>" + b"<a " * 300_000, "well-formed"),
+        (b"<html><body>Not a feed</body></html>", "neither RSS nor Atom"),
+        (b"", "empty"),
+        (b"  \n", "empty"),
+        (b"{}", "no JSON Feed"),
+        (b'{"items": ' + b"[" * 50_000, "well-formed"),
+        (b"<?xml version='1.0' encoding='klingon'?><rss/>", "encoding"),
+        (b"\x00\x01\x02", "well-formed"),
+    ],
+)
 def test_what_is_no_feed_or_a_hostile_one_is_refused_with_the_reason(body: bytes, reason: str) -> None:
     with pytest.raises(FeedRefusedError, match=reason):
         parse_feed(body, "evil")
@@ -93,7 +123,10 @@ def test_long_and_tricky_texts_are_cut_and_cleaned() -> None:
     assert item.title.endswith("…")
 
 
-@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda t: f"<rss>{t}</rss>".encode("utf-8", "replace")))
+@given(
+    st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda t: f"<rss>{t}</rss>".encode("utf-8", "replace"))
+)
 def test_no_bytes_make_the_reader_fail_otherwise_than_by_refusing(body: bytes) -> None:
     with suppress(FeedRefusedError):
         assert all(item.title and item.source == "any" for item in parse_feed(body, "any"))

@@ -46,18 +46,32 @@ async def test_a_failing_source_is_reported_and_the_others_serve() -> None:
         told.append((report.name, done))
 
     sources = [
-        ListSource("a", items("a", 2)), ListSource("b", Permanent("no such feed")),
-        ListSource("c", DependencyUnavailableError("c")), ListSource("d", RuntimeError("bug in a parser")),
+        ListSource("a", items("a", 2)),
+        ListSource("b", Permanent("no such feed")),
+        ListSource("c", DependencyUnavailableError("c")),
+        ListSource("d", RuntimeError("bug in a parser")),
     ]
     gathered = await gather(sources, 10, 100, tell)
     assert [i.title for i in gathered.items] == ["a 0", "a 1"]
     assert [r.to_json() for r in gathered.sources][1:] == [
-        {"name": "b", "status": "failed", "items": 0,
-         "error": {"code": "invalid_request", "message": "no such feed", "retryable": False}},
-        {"name": "c", "status": "failed", "items": 0,
-         "error": {"code": "unavailable", "message": "c is not available right now", "retryable": True}},
-        {"name": "d", "status": "failed", "items": 0,
-         "error": {"code": "internal", "message": "The source could not be read.", "retryable": False}},
+        {
+            "name": "b",
+            "status": "failed",
+            "items": 0,
+            "error": {"code": "invalid_request", "message": "no such feed", "retryable": False},
+        },
+        {
+            "name": "c",
+            "status": "failed",
+            "items": 0,
+            "error": {"code": "unavailable", "message": "c is not available right now", "retryable": True},
+        },
+        {
+            "name": "d",
+            "status": "failed",
+            "items": 0,
+            "error": {"code": "internal", "message": "The source could not be read.", "retryable": False},
+        },
     ]
     assert sorted(name for name, _ in told) == ["a", "b", "c", "d"]
     assert [done for _, done in told] == [1, 2, 3, 4]
@@ -82,7 +96,9 @@ async def test_a_source_without_news_is_no_failure() -> None:
 
 async def test_the_bound_is_shared_out_evenly_and_each_item_comes_once() -> None:
     twice = ListSource("again", items("a", 3, views=7))
-    gathered = await gather([ListSource("a", items("a", 50)), ListSource("b", items("b", 50)), twice], 50, 6, ignore)
+    gathered = await gather(
+        [ListSource("a", items("a", 50)), ListSource("b", items("b", 50)), twice], 50, 6, ignore
+    )
     names = [(i.source, i.external_id) for i in gathered.items]
     assert names == [("a", "0"), ("b", "0"), ("a", "1"), ("b", "1"), ("a", "2"), ("b", "2")]
     assert gathered.items[0].metrics.views == 7

@@ -16,7 +16,9 @@ def test_a_cluster_is_called_by_what_sets_it_apart() -> None:
 
 
 def test_accents_stay_and_inflected_forms_count_once() -> None:
-    terms = distinctive_terms({"a": ["Caminatas en silencio", "caminata al amanecer, acción"], "b": ["otra cosa"]})
+    terms = distinctive_terms(
+        {"a": ["Caminatas en silencio", "caminata al amanecer, acción"], "b": ["otra cosa"]}
+    )
     assert terms["a"] == ("Caminatas",)
 
 

@@ -56,16 +56,34 @@ class Desk:
         self.calls: list[tuple[Any, Any, Any]] = []
         self.failing = ""
 
-    async def process_message(self, principal: Principal, message: Any, key: Any = None) -> tuple[dict[str, Any], bool]:
+    async def process_message(
+        self, principal: Principal, message: Any, key: Any = None
+    ) -> tuple[dict[str, Any], bool]:
         self.calls.append((principal, message, key))
         if principal.tenant_id == self.failing:
             raise DependencyUnavailableError("postgresql")
-        routing = {"agent": message.agent, "score": 1, "threshold": 0, "candidates": [], "reason": "",
-                   "router": "caller", "language": "es", "evidence": []}
+        routing = {
+            "agent": message.agent,
+            "score": 1,
+            "threshold": 0,
+            "candidates": [],
+            "reason": "",
+            "router": "caller",
+            "language": "es",
+            "evidence": [],
+        }
         ids = {name: str(uuid4()) for name in ("sessionId", "turnId")}
         links = {"request": f"/api/requests/{message.correlation_id}", "session": "/api/sessions/x/context"}
-        return {"status": "processing", "message": "ok", **ids, "correlationId": str(message.correlation_id),
-                "agent": message.agent, "routing": routing, "degraded": [], "links": links}, False
+        return {
+            "status": "processing",
+            "message": "ok",
+            **ids,
+            "correlationId": str(message.correlation_id),
+            "agent": message.agent,
+            "routing": routing,
+            "degraded": [],
+            "links": links,
+        }, False
 
 
 class Authenticator:
@@ -97,13 +115,18 @@ def get(**query: str) -> func.HttpRequest:
 
 def post(body: dict[str, Any], **headers: str) -> func.HttpRequest:
     return func.HttpRequest(
-        "POST", "http://x/api/trends/scan", headers={"content-type": "application/json", **headers},
-        route_params={}, body=json.dumps(body).encode(),
+        "POST",
+        "http://x/api/trends/scan",
+        headers={"content-type": "application/json", **headers},
+        route_params={},
+        body=json.dumps(body).encode(),
     )
 
 
 async def test_the_list_shows_scores_with_their_parts_and_the_next_page(app: SimpleNamespace) -> None:
-    response = await get_trends(get(query="cold brew", language="es", minScore="12.5", limit="2", niche="café"))
+    response = await get_trends(
+        get(query="cold brew", language="es", minScore="12.5", limit="2", niche="café")
+    )
     body = json.loads(response.get_body())
     assert response.status_code == 200, body
     assert [t["title"] for t in body["trends"]] == ["Cold brew 0", "Cold brew 1"]
@@ -121,13 +144,29 @@ async def test_the_list_shows_scores_with_their_parts_and_the_next_page(app: Sim
 async def test_the_cluster_view_shows_labels_sizes_and_leading_trends(app: SimpleNamespace) -> None:
     body = json.loads((await get_trends(get(view="clusters"))).get_body())
     (cluster,) = body["clusters"]
-    assert (cluster["label"], cluster["size"], len(cluster["leading"]), body["next"]) == ("cold · brew", 3, 3, None)
+    assert (cluster["label"], cluster["size"], len(cluster["leading"]), body["next"]) == (
+        "cold · brew",
+        3,
+        3,
+        None,
+    )
 
 
-@pytest.mark.parametrize("query", [
-    {"sort": "relevance"}, {"limit": "0"}, {"limit": "101"}, {"minScore": "101"}, {"view": "map"}, {"since": "ayer"},
-    {"tenant": "rival"}, {"language": "spanish"}, {"offset": "-1"}, {"cluster": "1"},
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "relevance"},
+        {"limit": "0"},
+        {"limit": "101"},
+        {"minScore": "101"},
+        {"view": "map"},
+        {"since": "ayer"},
+        {"tenant": "rival"},
+        {"language": "spanish"},
+        {"offset": "-1"},
+        {"cluster": "1"},
+    ],
+)
 async def test_wrong_questions_are_refused(app: SimpleNamespace, query: dict[str, str]) -> None:
     response = await get_trends(get(**query))
     assert response.status_code == 422
@@ -150,17 +189,24 @@ async def test_naming_sources_needs_a_role_and_a_sound_url(app: SimpleNamespace)
     assert (await post_trend_scan(post(body))).status_code == 403
     app.authenticator = Authenticator(Role.MANAGER)
     assert (await post_trend_scan(post(body))).status_code == 202
-    for source in ({"kind": "file", "path": "/etc/passwd"}, {"kind": "feed", "url": "file:///x"}, {"url": "https://x"}):
+    for source in (
+        {"kind": "file", "path": "/etc/passwd"},
+        {"kind": "feed", "url": "file:///x"},
+        {"url": "https://x"},
+    ):
         assert (await post_trend_scan(post({"sources": [source]}))).status_code == 422
     assert len(app.front_desk.calls) == 1
-    assert app.front_desk.calls[0][1].payload["sources"] == [{"kind": "feed", "url": "https://x.example/feed"}]
+    assert app.front_desk.calls[0][1].payload["sources"] == [
+        {"kind": "feed", "url": "https://x.example/feed"}
+    ]
 
 
 async def test_the_timer_scans_for_every_account_once_an_hour_and_one_failing_does_not_stop_the_others(
     app: SimpleNamespace,
 ) -> None:
     app.settings.trend_scan_accounts = (
-        ScanAccount(tenant="broken", user="x"), ScanAccount(tenant="acme", user="ana", niche="café"),
+        ScanAccount(tenant="broken", user="x"),
+        ScanAccount(tenant="acme", user="ana", niche="café"),
     )
     app.front_desk.failing = "broken"
     run: Any = trend_scan.build(None).get_user_function()

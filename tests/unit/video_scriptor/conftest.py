@@ -42,21 +42,30 @@ class MemoryVectorStore:
             await self.upsert_embedding(document)
 
     async def semantic_search(
-        self, query_embedding: list[float], *, tenant_id: str, session_id: UUID | None = None,
-        filters: SearchFilters = NO_FILTERS, limit: int = 10,
+        self,
+        query_embedding: list[float],
+        *,
+        tenant_id: str,
+        session_id: UUID | None = None,
+        filters: SearchFilters = NO_FILTERS,
+        limit: int = 10,
     ) -> list[EmbeddingSearchResult]:
         self._check()
         found = [
             EmbeddingSearchResult(d, sum(a * b for a, b in zip(query_embedding, d.embedding, strict=True)))
             for d in self.documents.values()
-            if d.tenant_id == tenant_id and session_id in (None, d.session_id)
-            and filters.user_id in (None, d.user_id) and filters.type in (None, d.metadata["type"])
+            if d.tenant_id == tenant_id
+            and session_id in (None, d.session_id)
+            and filters.user_id in (None, d.user_id)
+            and filters.type in (None, d.metadata["type"])
         ]
         return sorted(found, key=lambda r: -r.score)[:limit]
 
     async def delete_embeddings(self, tenant_id: str, session_id: UUID) -> int:
         self._check()
-        gone = [d.id for d in self.documents.values() if (d.tenant_id, d.session_id) == (tenant_id, session_id)]
+        gone = [
+            d.id for d in self.documents.values() if (d.tenant_id, d.session_id) == (tenant_id, session_id)
+        ]
         for identifier in gone:
             del self.documents[identifier]
         return len(gone)
@@ -124,15 +133,27 @@ def make_work(progress: list[tuple[int, str]]) -> MakeWork:
         progress.append((percent, message))
 
     def build(
-        intent: str, *, constraints: dict[str, Any] | None = None, earlier: tuple[str, ...] = (),
-        summary: dict[str, Any] | None = None, correlation_id: UUID | None = None, **payload: Any,
+        intent: str,
+        *,
+        constraints: dict[str, Any] | None = None,
+        earlier: tuple[str, ...] = (),
+        summary: dict[str, Any] | None = None,
+        correlation_id: UUID | None = None,
+        **payload: Any,
     ) -> AgentWork:
         session_id = uuid4()
-        request = AgentRequest.model_validate({
-            "sessionId": str(session_id), "correlationId": str(correlation_id or uuid4()),
-            "agent": "video-scriptor",
-            "payload": {"intent": intent, **payload, **({"scriptConstraints": constraints} if constraints else {})},
-        })
+        request = AgentRequest.model_validate(
+            {
+                "sessionId": str(session_id),
+                "correlationId": str(correlation_id or uuid4()),
+                "agent": "video-scriptor",
+                "payload": {
+                    "intent": intent,
+                    **payload,
+                    **({"scriptConstraints": constraints} if constraints else {}),
+                },
+            }
+        )
         now = datetime.now(UTC)
         turns = tuple(MemoryTurn(str(i), "user", text, now.isoformat()) for i, text in enumerate(earlier))
         bundle = ContextBundle(

@@ -52,7 +52,9 @@ async def test_the_specifications_example_becomes_a_script(agent: VideoScriptor,
     assert "cafetería" in " ".join(s["narration"] for s in document["scenes"])
 
 
-async def test_the_result_names_the_artifacts_as_the_runner_will(agent: VideoScriptor, make_work: MakeWork) -> None:
+async def test_the_result_names_the_artifacts_as_the_runner_will(
+    agent: VideoScriptor, make_work: MakeWork
+) -> None:
     work = make_work("video de 20s para mi bar")
     result = await agent.handle(work)
     assert result.summary == f"scriptRef:{artifact_ref('script', work.artifact_id('script'))}"
@@ -62,7 +64,9 @@ async def test_the_result_names_the_artifacts_as_the_runner_will(agent: VideoScr
         "vtt": str(artifact_ref("captions", work.artifact_id("captions.vtt"))),
     }
     assert [(d.name, d.type, d.extension) for d in result.artifacts] == [
-        ("script", "script", "json"), ("captions.srt", "captions", "srt"), ("captions.vtt", "captions", "vtt"),
+        ("script", "script", "json"),
+        ("captions.srt", "captions", "srt"),
+        ("captions.vtt", "captions", "vtt"),
     ]
     assert {d.embedding_text is None for d in result.artifacts if d.type == "captions"} == {True}
     script = result.artifacts[0]
@@ -70,24 +74,32 @@ async def test_the_result_names_the_artifacts_as_the_runner_will(agent: VideoScr
     assert script.embedding_text.startswith(result.result["title"] + "\n")
 
 
-async def test_the_captions_say_the_narration_within_the_scenes(agent: VideoScriptor, make_work: MakeWork) -> None:
+async def test_the_captions_say_the_narration_within_the_scenes(
+    agent: VideoScriptor, make_work: MakeWork
+) -> None:
     result = await agent.handle(make_work("a 60 second video for my yoga studio in Austin"))
     document = document_of(result)
     _, srt, vtt = (d.content.decode() for d in result.artifacts)
     parsed = parse_srt(srt)
     assert [p[:2] for p in parsed] == [p[:2] for p in parse_vtt(vtt)]
-    assert " ".join(" ".join(lines) for *_, lines in parsed) == " ".join(s["narration"] for s in document["scenes"])
+    assert " ".join(" ".join(lines) for *_, lines in parsed) == " ".join(
+        s["narration"] for s in document["scenes"]
+    )
     assert parsed[-1][1] <= document["durationSeconds"] + 0.001
 
 
-async def test_a_second_run_of_the_same_request_gives_the_same_bytes(agent: VideoScriptor, make_work: MakeWork) -> None:
+async def test_a_second_run_of_the_same_request_gives_the_same_bytes(
+    agent: VideoScriptor, make_work: MakeWork
+) -> None:
     correlation = uuid4()
     works = [make_work("video de 30s para mi floristería", correlation_id=correlation) for _ in range(2)]
     first, second = [await agent.handle(work) for work in works]
     assert [d.content for d in first.artifacts] == [d.content for d in second.artifacts]
 
 
-async def test_progress_rises(agent: VideoScriptor, make_work: MakeWork, progress: list[tuple[int, str]]) -> None:
+async def test_progress_rises(
+    agent: VideoScriptor, make_work: MakeWork, progress: list[tuple[int, str]]
+) -> None:
     await agent.handle(make_work("video de 30s para mi bar"))
     percents = [percent for percent, _ in progress]
     assert len(percents) >= 3
@@ -95,7 +107,9 @@ async def test_progress_rises(agent: VideoScriptor, make_work: MakeWork, progres
     assert 0 < percents[0] < percents[-1] < 100
 
 
-async def test_the_conversation_tells_what_the_brief_leaves_out(agent: VideoScriptor, make_work: MakeWork) -> None:
+async def test_the_conversation_tells_what_the_brief_leaves_out(
+    agent: VideoScriptor, make_work: MakeWork
+) -> None:
     work = make_work(
         "hazme un guion de 20s para tiktok",
         earlier=("Tengo una panadería vegana en Valencia", "Se llama La Miga y tenemos 2x1 los martes"),
@@ -108,22 +122,30 @@ async def test_the_conversation_tells_what_the_brief_leaves_out(agent: VideoScri
 
 
 async def test_the_long_memory_counts_too(agent: VideoScriptor, make_work: MakeWork) -> None:
-    summary = {"points": [
-        {"turnId": "1", "role": "user", "text": 'Mi gimnasio se llama "PowerFit", para oficinistas'},
-        {"turnId": "2", "role": "agent", "text": 'Mi tienda se llama "Otra"'},
-    ]}
+    summary = {
+        "points": [
+            {"turnId": "1", "role": "user", "text": 'Mi gimnasio se llama "PowerFit", para oficinistas'},
+            {"turnId": "2", "role": "agent", "text": 'Mi tienda se llama "Otra"'},
+        ]
+    }
     document = document_of(await agent.handle(make_work("hazme un guion de 20s", summary=summary)))
     assert (document["brief"]["brand"], document["brief"]["audience"]) == ("PowerFit", "oficinistas")
 
 
 async def test_options_of_the_payload_win(agent: VideoScriptor, make_work: MakeWork) -> None:
     work = make_work(
-        "video de 30s para mi cafetería La Miga", language="en", tone="emotional", audience="night owls",
+        "video de 30s para mi cafetería La Miga",
+        language="en",
+        tone="emotional",
+        audience="night owls",
         hookStyle="question",
     )
     document = document_of(await agent.handle(work))
     assert (document["language"], document["brief"]["tone"], document["brief"]["audience"]) == (
-        "en", "emotional", "night owls")
+        "en",
+        "emotional",
+        "night owls",
+    )
     assert "night owls" in " ".join(s["narration"] for s in document["scenes"])
     assert "?" in document["hook"]
 
@@ -134,10 +156,15 @@ async def test_wrong_options_are_refused_by_name(agent: VideoScriptor, make_work
     assert refused.value.details["errors"][0]["field"] == "tone"
 
 
-@pytest.mark.parametrize("constraints", [
-    {"max_seconds": 0}, {"max_seconds": -3}, {"max_seconds": 30, "platforms": ["myspace"]},
-    {"max_seconds": 10_000, "platforms": ["instagram stories"]},
-])
+@pytest.mark.parametrize(
+    "constraints",
+    [
+        {"max_seconds": 0},
+        {"max_seconds": -3},
+        {"max_seconds": 30, "platforms": ["myspace"]},
+        {"max_seconds": 10_000, "platforms": ["instagram stories"]},
+    ],
+)
 async def test_impossible_constraints_are_refused(
     agent: VideoScriptor, make_work: MakeWork, constraints: dict[str, Any]
 ) -> None:
@@ -203,7 +230,11 @@ class TestWithTextModel:
     INTENT = 'video de 12s para mi panadería "La Miga" en Valencia'
 
     async def handle(
-        self, model: ScriptedTextModel, store: MemoryVectorStore, embeddings: EmbeddingService, make_work: MakeWork
+        self,
+        model: ScriptedTextModel,
+        store: MemoryVectorStore,
+        embeddings: EmbeddingService,
+        make_work: MakeWork,
     ) -> AgentResult:
         work = make_work(self.INTENT, constraints={"max_seconds": 12, "platforms": ["instagram"]})
         return await VideoScriptor(embeddings, store, model).handle(work)
@@ -215,10 +246,18 @@ class TestWithTextModel:
         document = document_of(result)
         assert document["title"] == "La Miga: pan de verdad"
         assert document["generator"] | {"structure": ""} == {
-            "name": "model-writer", "version": LIBRARY_VERSION, "model": "scripted-model-1",
-            "structure": "", "repaired": False}
+            "name": "model-writer",
+            "version": LIBRARY_VERSION,
+            "model": "scripted-model-1",
+            "structure": "",
+            "repaired": False,
+        }
         assert result.resource_usage == {
-            "model": "scripted-model-1", "modelCalls": 1, "inputTokens": 100, "outputTokens": 50}
+            "model": "scripted-model-1",
+            "modelCalls": 1,
+            "inputTokens": 100,
+            "outputTokens": 50,
+        }
 
     async def test_a_repaired_answer_is_marked(
         self, store: MemoryVectorStore, embeddings: EmbeddingService, make_work: MakeWork
@@ -226,12 +265,20 @@ class TestWithTextModel:
         result = await self.handle(ScriptedTextModel("nope", answer()), store, embeddings, make_work)
         assert document_of(result)["generator"]["repaired"] is True
 
-    @pytest.mark.parametrize("answers", [
-        ("nope", "nope"), (DependencyUnavailableError("azure openai", "azure openai: APITimeoutError"),),
-        ("nope", DependencyUnavailableError("azure openai", "azure openai: RateLimitError")),
-    ])
+    @pytest.mark.parametrize(
+        "answers",
+        [
+            ("nope", "nope"),
+            (DependencyUnavailableError("azure openai", "azure openai: APITimeoutError"),),
+            ("nope", DependencyUnavailableError("azure openai", "azure openai: RateLimitError")),
+        ],
+    )
     async def test_the_library_takes_over_and_says_so(
-        self, store: MemoryVectorStore, embeddings: EmbeddingService, make_work: MakeWork, answers: tuple[Any, ...]
+        self,
+        store: MemoryVectorStore,
+        embeddings: EmbeddingService,
+        make_work: MakeWork,
+        answers: tuple[Any, ...],
     ) -> None:
         result = await self.handle(ScriptedTextModel(*answers), store, embeddings, make_work)
         generator = document_of(result)["generator"]

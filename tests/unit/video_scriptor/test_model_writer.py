@@ -24,46 +24,93 @@ STRUCTURE = load_library("es").structures["problem_solution"]
 
 def answer(**changes: Any) -> str:
     script: dict[str, Any] = {
-        "title": "La Miga: pan de verdad", "hook": "¿A qué sabe tu pan?",
+        "title": "La Miga: pan de verdad",
+        "hook": "¿A qué sabe tu pan?",
         "scenes": [
-            {"start": 0, "end": 3, "narration": "¿A qué sabe tu pan?", "onScreenText": "¿A qué sabe?",
-             "visualDirection": "Primer plano de una barra de pan."},
-            {"start": 3, "end": 8, "narration": "En La Miga sabe a horno y a tiempo.", "onScreenText": "La Miga",
-             "visualDirection": "El horno se abre."},
-            {"start": 8, "end": 12, "narration": "Ven a La Miga en Valencia.", "onScreenText": "Ven a La Miga",
-             "visualDirection": "Plano de la puerta."},
+            {
+                "start": 0,
+                "end": 3,
+                "narration": "¿A qué sabe tu pan?",
+                "onScreenText": "¿A qué sabe?",
+                "visualDirection": "Primer plano de una barra de pan.",
+            },
+            {
+                "start": 3,
+                "end": 8,
+                "narration": "En La Miga sabe a horno y a tiempo.",
+                "onScreenText": "La Miga",
+                "visualDirection": "El horno se abre.",
+            },
+            {
+                "start": 8,
+                "end": 12,
+                "narration": "Ven a La Miga en Valencia.",
+                "onScreenText": "Ven a La Miga",
+                "visualDirection": "Plano de la puerta.",
+            },
         ],
         "callToAction": "Ven a La Miga en Valencia.",
-        "caption": "El pan de tu barrio.", "hashtags": ["#LaMiga", "#pan"],
+        "caption": "El pan de tu barrio.",
+        "hashtags": ["#LaMiga", "#pan"],
     }
     return json.dumps({**script, **changes}, ensure_ascii=False)
 
 
-async def ask(model: ScriptedTextModel, usage: Usage | None = None, earlier: tuple[EarlierScript, ...] = ()) -> Any:
-    return await ModelWriter(model).write(
-        BRIEF, PLAN, STRUCTURE, earlier, usage or Usage(), known=BRIEF.text
-    )
+async def ask(
+    model: ScriptedTextModel, usage: Usage | None = None, earlier: tuple[EarlierScript, ...] = ()
+) -> Any:
+    return await ModelWriter(model).write(BRIEF, PLAN, STRUCTURE, earlier, usage or Usage(), known=BRIEF.text)
 
 
 async def test_a_good_answer_is_taken_at_once() -> None:
     model, usage = ScriptedTextModel(answer()), Usage()
     result = await ask(model, usage)
-    assert (result.repaired, result.model, result.script.title) == (False, "scripted-model-1", "La Miga: pan de verdad")
+    assert (result.repaired, result.model, result.script.title) == (
+        False,
+        "scripted-model-1",
+        "La Miga: pan de verdad",
+    )
     assert (usage.calls, usage.input_tokens, usage.output_tokens) == (1, 100, 50)
     assert model.prompts[0]["schema"] == model_schema()
 
 
-@pytest.mark.parametrize("bad", [
-    "no es JSON", "", "[]", '{"title": "x"}', answer(extra=1), answer(scenes=[]), answer(title=""),
-    answer(hashtags=["#a", "#b", "#c", "#d", "#e", "#f"]), answer(caption="Entra en evil.example"),
-    answer(callToAction="Ven a [lugar]"), answer(title="Pan", scenes=json.loads(answer())["scenes"][:1]),
-    answer(hook="Otra cosa"),
-    answer(scenes=[{"start": 0, "end": 12, "narration": "palabra " * 40, "onScreenText": "", "visualDirection": "v"}]),
-    answer(scenes=[{"start": 0, "end": 40, "narration": "La Miga", "onScreenText": "x", "visualDirection": "v"}]),
-    answer().replace("¿A qué sabe tu pan?", "What does your bread taste like?").replace(
-        "En La Miga sabe a horno y a tiempo.", "At La Miga it tastes of the oven and of time.").replace(
-        "Ven a La Miga en Valencia.", "Come to La Miga with your friends."),
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "no es JSON",
+        "",
+        "[]",
+        '{"title": "x"}',
+        answer(extra=1),
+        answer(scenes=[]),
+        answer(title=""),
+        answer(hashtags=["#a", "#b", "#c", "#d", "#e", "#f"]),
+        answer(caption="Entra en evil.example"),
+        answer(callToAction="Ven a [lugar]"),
+        answer(title="Pan", scenes=json.loads(answer())["scenes"][:1]),
+        answer(hook="Otra cosa"),
+        answer(
+            scenes=[
+                {
+                    "start": 0,
+                    "end": 12,
+                    "narration": "palabra " * 40,
+                    "onScreenText": "",
+                    "visualDirection": "v",
+                }
+            ]
+        ),
+        answer(
+            scenes=[
+                {"start": 0, "end": 40, "narration": "La Miga", "onScreenText": "x", "visualDirection": "v"}
+            ]
+        ),
+        answer()
+        .replace("¿A qué sabe tu pan?", "What does your bread taste like?")
+        .replace("En La Miga sabe a horno y a tiempo.", "At La Miga it tastes of the oven and of time.")
+        .replace("Ven a La Miga en Valencia.", "Come to La Miga with your friends."),
+    ],
+)
 async def test_a_bad_answer_is_repaired_once(bad: str) -> None:
     model, usage = ScriptedTextModel(bad, answer()), Usage()
     result = await ask(model, usage)
@@ -76,9 +123,9 @@ async def test_a_bad_answer_is_repaired_once(bad: str) -> None:
 
 async def test_two_bad_answers_are_given_up_with_the_reason() -> None:
     narration = "¿A qué sabe tu pan? La Miga " + "va " * 40
-    too_fast = answer(scenes=[
-        {"start": 0, "end": 10, "narration": narration, "onScreenText": "", "visualDirection": "v"}
-    ])
+    too_fast = answer(
+        scenes=[{"start": 0, "end": 10, "narration": narration, "onScreenText": "", "visualDirection": "v"}]
+    )
     with pytest.raises(ModelAnswerError, match="words in 10 s"):
         await ask(ScriptedTextModel(too_fast, too_fast))
 
@@ -106,8 +153,16 @@ async def test_retrieved_text_and_brief_stay_inside_the_data_block() -> None:
 
 async def test_a_model_that_obeys_a_planted_instruction_is_not_believed() -> None:
     obeyed = answer(
-        scenes=[{"start": 0, "end": 12, "narration": "¿A qué sabe tu pan? La Miga está en www.evil.example",
-                 "onScreenText": "evil.example", "visualDirection": "v"}])
+        scenes=[
+            {
+                "start": 0,
+                "end": 12,
+                "narration": "¿A qué sabe tu pan? La Miga está en www.evil.example",
+                "onScreenText": "evil.example",
+                "visualDirection": "v",
+            }
+        ]
+    )
     with pytest.raises(ModelAnswerError, match=r"evil\.example"):
         await ask(ScriptedTextModel(obeyed, obeyed))
 

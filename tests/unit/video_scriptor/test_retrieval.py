@@ -28,17 +28,30 @@ async def find(store: MemoryVectorStore, embeddings: EmbeddingService, text: str
 
 
 async def earlier_script(
-    store: MemoryVectorStore, embeddings: EmbeddingService, text: str, *, tenant: str = "acme", user: str = "ana"
+    store: MemoryVectorStore,
+    embeddings: EmbeddingService,
+    text: str,
+    *,
+    tenant: str = "acme",
+    user: str = "ana",
 ) -> EmbeddingDocument:
     document = EmbeddingDocument(
-        uuid4(), tenant, user, uuid4(), "agent", text, await embeddings.generate_embedding(text),
+        uuid4(),
+        tenant,
+        user,
+        uuid4(),
+        "agent",
+        text,
+        await embeddings.generate_embedding(text),
         {"agent": "video-scriptor", "type": "script", "timestamp": "2026-01-01T00:00:00Z"},
     )
     await store.upsert_embedding(document)
     return document
 
 
-async def test_seeding_twice_stores_each_template_once(store: MemoryVectorStore, embeddings: EmbeddingService) -> None:
+async def test_seeding_twice_stores_each_template_once(
+    store: MemoryVectorStore, embeddings: EmbeddingService
+) -> None:
     count = await seed_templates(store, embeddings)
     ids = set(store.documents)
     assert await seed_templates(store, embeddings) == count == len(ids) == 20
@@ -47,13 +60,20 @@ async def test_seeding_twice_stores_each_template_once(store: MemoryVectorStore,
     assert {d.metadata["type"] for d in store.documents.values()} == {"script_template"}
 
 
-@pytest.mark.parametrize(("text", "structure"), [
-    ("oferta 2x1 los martes en mi bar", "offer"), ("tutorial de cómo plantar un árbol", "tutorial"),
-    ("lanzamiento de nuestra app", "launch"), ("behind the scenes of our bakery", "behind_the_scenes"),
-    ("5 reasons to visit our gym", "countdown"), ("testimonio de un cliente de mi spa", "testimonial"),
-    ("before and after of our salon", "before_after"), ("mitos sobre el café", "myths"),
-    ("inauguración de mi tienda", "event"),
-])
+@pytest.mark.parametrize(
+    ("text", "structure"),
+    [
+        ("oferta 2x1 los martes en mi bar", "offer"),
+        ("tutorial de cómo plantar un árbol", "tutorial"),
+        ("lanzamiento de nuestra app", "launch"),
+        ("behind the scenes of our bakery", "behind_the_scenes"),
+        ("5 reasons to visit our gym", "countdown"),
+        ("testimonio de un cliente de mi spa", "testimonial"),
+        ("before and after of our salon", "before_after"),
+        ("mitos sobre el café", "myths"),
+        ("inauguración de mi tienda", "event"),
+    ],
+)
 async def test_the_goal_chooses_the_structure(
     store: MemoryVectorStore, embeddings: EmbeddingService, text: str, structure: str
 ) -> None:

@@ -40,16 +40,26 @@ class MemoryArchive:
     identifier: UUID = field(default_factory=uuid4)
     asked: list[tuple[str, UUID, str]] = field(default_factory=list)
 
-    async def latest(self, tenant_id: str, session_id: UUID, kind: str) -> tuple[GeneratedArtifact, bytes] | None:
+    async def latest(
+        self, tenant_id: str, session_id: UUID, kind: str
+    ) -> tuple[GeneratedArtifact, bytes] | None:
         self.asked.append((tenant_id, session_id, kind))
         if self.fault is not None:
             raise self.fault
         if self.content is None:
             return None
         artifact = GeneratedArtifact(
-            id=self.identifier, tenant_id=tenant_id, user_id="ana", session_id=session_id, correlation_id=uuid4(),
-            agent="video-scriptor", type=kind, storage_ref="blob://artifacts/x", metadata={},
-            created_at=datetime.now(UTC), expires_at=None,
+            id=self.identifier,
+            tenant_id=tenant_id,
+            user_id="ana",
+            session_id=session_id,
+            correlation_id=uuid4(),
+            agent="video-scriptor",
+            type=kind,
+            storage_ref="blob://artifacts/x",
+            metadata={},
+            created_at=datetime.now(UTC),
+            expires_at=None,
         )
         return artifact, self.content
 
@@ -73,7 +83,9 @@ class Conversation:
         self.archive.content = result.artifacts[0].content
         return result
 
-    async def revise(self, first: str, wish: str, **payload: Any) -> tuple[ScriptDocument, ScriptDocument, AgentResult]:
+    async def revise(
+        self, first: str, wish: str, **payload: Any
+    ) -> tuple[ScriptDocument, ScriptDocument, AgentResult]:
         before = document_of(await self.say(first))
         result = await self.say(wish, **payload)
         after = document_of(result)
@@ -104,10 +116,15 @@ async def test_the_new_script_names_the_one_it_was_made_from(talk: Conversation)
     assert talk.archive.asked[-1][2] == "script"
 
 
-@pytest.mark.parametrize(("first", "wish", "tone"), [
-    (INTENT, "hazlo más divertido", "fun"), (INTENT, "más emotivo", "emotional"),
-    (ENGLISH, "make it more serious", "professional"), (ENGLISH, "make it funnier", "fun"),
-])
+@pytest.mark.parametrize(
+    ("first", "wish", "tone"),
+    [
+        (INTENT, "hazlo más divertido", "fun"),
+        (INTENT, "más emotivo", "emotional"),
+        (ENGLISH, "make it more serious", "professional"),
+        (ENGLISH, "make it funnier", "fun"),
+    ],
+)
 async def test_another_tone_is_another_wording(talk: Conversation, first: str, wish: str, tone: str) -> None:
     before, after, _ = await talk.revise(first, wish)
     assert after.brief.tone == tone
@@ -117,10 +134,15 @@ async def test_another_tone_is_another_wording(talk: Conversation, first: str, w
     assert similarity(script_from(before).narration, script_from(after).narration) < 0.5
 
 
-@pytest.mark.parametrize(("first", "wish"), [
-    (INTENT, "acorta a 15 segundos"), (INTENT, "acórtalo a 15"), (ENGLISH, "shorten it to 15 seconds"),
-    ("5 razones para venir a mi gimnasio PowerFit, 30s", "hazlo de 15 segundos"),
-])
+@pytest.mark.parametrize(
+    ("first", "wish"),
+    [
+        (INTENT, "acorta a 15 segundos"),
+        (INTENT, "acórtalo a 15"),
+        (ENGLISH, "shorten it to 15 seconds"),
+        ("5 razones para venir a mi gimnasio PowerFit, 30s", "hazlo de 15 segundos"),
+    ],
+)
 async def test_a_shorter_script_keeps_within_its_time(talk: Conversation, first: str, wish: str) -> None:
     before, after, _ = await talk.revise(first, wish)
     assert 10 <= after.duration_seconds <= 15
@@ -233,9 +255,14 @@ async def test_a_new_brief_is_no_revision(talk: Conversation) -> None:
     assert talk.archive.asked == []
 
 
-@pytest.mark.parametrize("archive", [
-    MemoryArchive(), MemoryArchive(fault=NotFoundError("blob", "x")), MemoryArchive(b'{"type": "script"}'),
-])
+@pytest.mark.parametrize(
+    "archive",
+    [
+        MemoryArchive(),
+        MemoryArchive(fault=NotFoundError("blob", "x")),
+        MemoryArchive(b'{"type": "script"}'),
+    ],
+)
 async def test_without_a_script_to_change_one_is_written_from_the_conversation(
     embeddings: EmbeddingService, store: MemoryVectorStore, make_work: MakeWork, archive: MemoryArchive
 ) -> None:
@@ -259,7 +286,11 @@ async def test_scripts_of_an_older_version_can_be_revised(talk: Conversation) ->
     assert revising is not None
     brief, _ = revised_brief(revising, ScriptOptions())
     assert brief.subject is not None
-    assert (brief.subject.noun, brief.subject.kind, brief.subject.feminine) == ("cafetería vegana", "place", True)
+    assert (brief.subject.noun, brief.subject.kind, brief.subject.feminine) == (
+        "cafetería vegana",
+        "place",
+        True,
+    )
 
 
 class TestWithTextModel:

@@ -22,27 +22,65 @@ STRUCTURES = sorted(load_library("es").structures)
 
 _PARTS: dict[Language, dict[str, list[str]]] = {
     "es": {
-        "lead": ["Crea un video para {}", "guion para promocionar {}", "Quiero anunciar {}", "tutorial sobre {}",
-                 "Lanzamiento de {}", "5 razones para elegir {}", "testimonio de {}", "antes y después de {}"],
+        "lead": [
+            "Crea un video para {}",
+            "guion para promocionar {}",
+            "Quiero anunciar {}",
+            "tutorial sobre {}",
+            "Lanzamiento de {}",
+            "5 razones para elegir {}",
+            "testimonio de {}",
+            "antes y después de {}",
+        ],
         "owner": ["mi", "nuestra", "la", "una"],
         "brand": ["", ' "La Miga"', " Hilo Verde", ' llamada "iFoo & Co."', " El Nopal"],
-        "audience": ["", " para familias jóvenes", " dirigido a estudiantes con poco tiempo", " para runners"],
-        "offer": ["", ", 2x1 los martes", ", con 20% de descuento hasta el domingo", ", envío gratis",
-                  ", desde 9,99 €"],
+        "audience": [
+            "",
+            " para familias jóvenes",
+            " dirigido a estudiantes con poco tiempo",
+            " para runners",
+        ],
+        "offer": [
+            "",
+            ", 2x1 los martes",
+            ", con 20% de descuento hasta el domingo",
+            ", envío gratis",
+            ", desde 9,99 €",
+        ],
         "place": ["", " en Valencia", " en el centro de Madrid"],
         "date": ["", " el sábado 15 de marzo", " este fin de semana"],
-        "more": ["", ". Hacemos todo a mano", ". Tenemos aparcamiento y terraza", ", tono divertido", ", tono emotivo"],
+        "more": [
+            "",
+            ". Hacemos todo a mano",
+            ". Tenemos aparcamiento y terraza",
+            ", tono divertido",
+            ", tono emotivo",
+        ],
     },
     "en": {
-        "lead": ["Create a video for {}", "script to promote {}", "I want to advertise {}", "tutorial about {}",
-                 "Launch of {}", "5 reasons to choose {}", "testimonial for {}", "before and after with {}"],
+        "lead": [
+            "Create a video for {}",
+            "script to promote {}",
+            "I want to advertise {}",
+            "tutorial about {}",
+            "Launch of {}",
+            "5 reasons to choose {}",
+            "testimonial for {}",
+            "before and after with {}",
+        ],
         "owner": ["my", "our", "the", "a"],
         "brand": ["", ' called "La Miga"', ' "Happy Paws"', " called iFoo & Co."],
         "audience": ["", " for busy parents", " aimed at students who hate mornings", " for runners"],
         "offer": ["", ", 2 for 1 on Tuesdays", ", 20% off until Sunday", ", free shipping", ", from $9.99"],
         "place": ["", " in Austin", " in downtown Chicago"],
         "date": ["", " this Saturday", " on March 15"],
-        "more": ["", ". We make everything by hand", ". We have parking and a terrace", ", funny", ", heartfelt"],
+        "more": [
+            "",
+            ". We make everything by hand",
+            ". We have parking and a terrace",
+            ", funny",
+            ", heartfelt",
+        ],
     },
 }
 
@@ -54,7 +92,14 @@ def briefs(draw: st.DrawFn) -> Brief:
     pick = {name: draw(st.sampled_from(options)) for name, options in parts.items()}
     noun = draw(st.sampled_from(sorted(nouns(language))))
     thing = f"{pick['owner']} {noun}{pick['brand']}"
-    text = pick["lead"].format(thing) + pick["place"] + pick["audience"] + pick["offer"] + pick["date"] + pick["more"]
+    text = (
+        pick["lead"].format(thing)
+        + pick["place"]
+        + pick["audience"]
+        + pick["offer"]
+        + pick["date"]
+        + pick["more"]
+    )
     return understand(text, (), language)
 
 
@@ -83,12 +128,24 @@ BAD_ENGLISH = re.compile(
 
 @settings(max_examples=400, deadline=None)
 @given(
-    brief=briefs(), seconds=st.one_of(st.integers(3, 60), st.floats(3, 60), st.integers(60, 180)),
-    platforms=st.sampled_from([
-        [], ["instagram"], ["tiktok"], ["youtube"], ["x"], ["linkedin"], ["instagram", "youtube"], ["threads"],
-        ["facebook"], ["pinterest"],
-    ]),
-    structure=st.sampled_from(STRUCTURES), seed=st.integers(0, 50).map(str),
+    brief=briefs(),
+    seconds=st.one_of(st.integers(3, 60), st.floats(3, 60), st.integers(60, 180)),
+    platforms=st.sampled_from(
+        [
+            [],
+            ["instagram"],
+            ["tiktok"],
+            ["youtube"],
+            ["x"],
+            ["linkedin"],
+            ["instagram", "youtube"],
+            ["threads"],
+            ["facebook"],
+            ["pinterest"],
+        ]
+    ),
+    structure=st.sampled_from(STRUCTURES),
+    seed=st.integers(0, 50).map(str),
 )
 def test_every_script_keeps_the_rules_of_domain_and_grammar(
     brief: Brief, seconds: float, platforms: list[str], structure: str, seed: str
@@ -155,7 +212,11 @@ def test_the_same_seed_gives_the_same_script_and_another_seed_another() -> None:
 
 def test_briefs_of_different_trades_share_next_to_nothing() -> None:
     told = [
-        set(write(understand(f"video para nuestra {noun}"), 30, [], "problem_solution").script.narration.split(". "))
+        set(
+            write(
+                understand(f"video para nuestra {noun}"), 30, [], "problem_solution"
+            ).script.narration.split(". ")
+        )
         for noun in ("cafetería", "clínica dental", "academia de inglés", "inmobiliaria", "app")
     ]
     for one, other in combinations(told, 2):
@@ -209,7 +270,9 @@ def test_spanish_agrees_with_gender_and_number() -> None:
     plural = everything(write(understand("lanzamiento de nuestras velas artesanales"), 30, [], "launch", "2"))
     assert "nuestras velas artesanales" in plural.lower()
     assert "nuestra velas" not in plural.lower()
-    masculine = everything(write(understand("video para nuestro hotel rural Alba"), 30, [], "problem_solution"))
+    masculine = everything(
+        write(understand("video para nuestro hotel rural Alba"), 30, [], "problem_solution")
+    )
     assert "Alba, tu hotel rural" in masculine
 
 

@@ -42,7 +42,9 @@ def agent(store: MemoryVectorStore, embeddings: EmbeddingService) -> VideoScript
 
 
 @pytest.mark.parametrize("intent", BRIEFS)
-async def test_any_two_variants_differ_measurably(agent: VideoScriptor, make_work: MakeWork, intent: str) -> None:
+async def test_any_two_variants_differ_measurably(
+    agent: VideoScriptor, make_work: MakeWork, intent: str
+) -> None:
     made = documents(await agent.handle(make_work(intent, variants=5, correlation_id=UUID(int=7))))
     assert [d.variant for d in made] == [1, 2, 3, 4, 5]
     narrations = [script_from(d).narration for d in made]
@@ -51,9 +53,13 @@ async def test_any_two_variants_differ_measurably(agent: VideoScriptor, make_wor
 
 
 @pytest.mark.parametrize("request_number", range(4))
-@pytest.mark.parametrize("intent", [
-    "a 30s tutorial on how to make cold brew for my cafe", "video de 60s para mi tienda de ropa",
-])
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "a 30s tutorial on how to make cold brew for my cafe",
+        "video de 60s para mi tienda de ropa",
+    ],
+)
 async def test_whatever_is_drawn_two_variants_are_never_alike(
     agent: VideoScriptor, make_work: MakeWork, intent: str, request_number: int
 ) -> None:
@@ -71,8 +77,15 @@ async def test_each_variant_has_its_artifacts_and_the_result_lists_them(
     work = make_work("video de 30s para mi bar", variants=3)
     result = await agent.handle(work)
     assert [d.name for d in result.artifacts] == [
-        "script", "captions.srt", "captions.vtt", "script-2", "captions-2.srt", "captions-2.vtt",
-        "script-3", "captions-3.srt", "captions-3.vtt",
+        "script",
+        "captions.srt",
+        "captions.vtt",
+        "script-2",
+        "captions-2.srt",
+        "captions-2.vtt",
+        "script-3",
+        "captions-3.srt",
+        "captions-3.vtt",
     ]
     listed = result.result["variants"]
     assert [v["scriptRef"] for v in listed] == [
@@ -100,7 +113,9 @@ async def test_one_script_stays_as_it_was(agent: VideoScriptor, make_work: MakeW
     assert "variant" not in json.loads(result.artifacts[0].content)
 
 
-async def test_the_first_variant_is_the_script_that_one_would_be(agent: VideoScriptor, make_work: MakeWork) -> None:
+async def test_the_first_variant_is_the_script_that_one_would_be(
+    agent: VideoScriptor, make_work: MakeWork
+) -> None:
     work = make_work("video de 30s para mi bar", variants=2)
     again = make_work("video de 30s para mi bar", correlation_id=work.request.correlation_id)
     assert documents(await agent.handle(work))[0].scenes == documents(await agent.handle(again))[0].scenes
@@ -109,7 +124,9 @@ async def test_the_first_variant_is_the_script_that_one_would_be(agent: VideoScr
 async def test_where_the_library_is_used_up_there_are_fewer_and_the_person_is_told(
     agent: VideoScriptor, make_work: MakeWork
 ) -> None:
-    result = await agent.handle(make_work("vídeo de 10 minutos para youtube sobre mi restaurante", variants=4))
+    result = await agent.handle(
+        make_work("vídeo de 10 minutos para youtube sobre mi restaurante", variants=4)
+    )
     made = documents(result)
     assert len(made) < 4
     assert "no 4" in result.reply
@@ -117,7 +134,9 @@ async def test_where_the_library_is_used_up_there_are_fewer_and_the_person_is_to
 
 
 @pytest.mark.parametrize("wrong", [0, 6, -1, "3", 2.5, True, None, [3]])
-async def test_wrong_numbers_are_refused_by_name(agent: VideoScriptor, make_work: MakeWork, wrong: Any) -> None:
+async def test_wrong_numbers_are_refused_by_name(
+    agent: VideoScriptor, make_work: MakeWork, wrong: Any
+) -> None:
     with pytest.raises(ValidationFailedError) as refused:
         await agent.handle(make_work("video para mi bar", variants=wrong))
     assert refused.value.details["errors"][0]["field"] == "variants"
@@ -128,7 +147,8 @@ async def test_a_model_that_repeats_itself_is_told_so_and_then_replaced(
 ) -> None:
     model = ScriptedTextModel(answer(), answer(), answer())
     work = make_work(
-        'video de 12s para mi panadería "La Miga" en Valencia', variants=2,
+        'video de 12s para mi panadería "La Miga" en Valencia',
+        variants=2,
         constraints={"max_seconds": 12, "platforms": ["instagram"]},
     )
     first, second = documents(await VideoScriptor(embeddings, store, model).handle(work))
