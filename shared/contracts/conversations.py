@@ -15,6 +15,10 @@ from shared.contracts.base import Contract, View
 MessageText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000, pattern=r"\S")
 ]
+# A query travels in the address, of which servers take about 8,000 bytes.
+QueryText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, pattern=r"\S")
+]
 Specialist = Literal[
     "video-scriptor",
     "creative-synthesizer",
@@ -118,7 +122,7 @@ class MessageAnswer(View):
 class SearchQuery(Contract):
     """Parameters of the semantic search."""
 
-    query: MessageText
+    query: QueryText
     limit: int = Field(10, ge=1, le=100)
     session_id: UUID | None = None
     agent: str | None = Field(None, max_length=64)
