@@ -189,8 +189,10 @@ class ReceiverPool:
                 return
 
     async def _serve_sessions(self, receiver: Any, longest_hold: float) -> None:
-        while not self._stopping:
+        while True:
             await self._serve_session(receiver, longest_hold)
+            if self._stopping:  # nobody would cancel the wait for another session
+                return
             await accept_next_session(receiver, WAIT_SECONDS)
 
     async def _serve_session(self, receiver: Any, longest_hold: float) -> None:
