@@ -67,19 +67,22 @@ async def test_configuration_of_the_application_serves_every_agent() -> None:
     async with Emulator(config) as bus:
         async with ServiceBusClient.from_connection_string(bus.connection_string, retry_total=0) as client:
             links = Links(client)
-            requests, responses, graves = await asyncio.gather(
+            requests, responses, graves, memory = await asyncio.gather(
                 links.sender("mishy-agent-requests", topic=True),
                 links.sender("mishy-agent-responses", topic=True),
                 links.sender("mishy-agent-dead-letters"),
+                links.sender("mishy-conversation-memory"),
             )
             await requests.send_messages([_request("x", agent) for agent in SPECIALISTS])
             await responses.send_messages(_request("y", "any"))
             await graves.send_messages(ServiceBusMessage("z", message_id="1"))
             await graves.send_messages(ServiceBusMessage("z", message_id="1"))
+            await memory.send_messages(ServiceBusMessage("w", session_id="s"))
             await links.close()
         active = {entity.name: entity.active for entity in bus.counts() if entity.kind != "topic"}
     assert active == {
         "mishy-agent-dead-letters": 1,
+        "mishy-conversation-memory": 1,
         f"mishy-agent-responses/Subscriptions/{RESPONSES_SUBSCRIPTION}": 1,
         **{f"mishy-agent-requests/Subscriptions/{agent}": 1 for agent in SPECIALISTS},
     }
