@@ -13,7 +13,6 @@ def received(message: func.ServiceBusMessage) -> ReceivedMessage:
         body=message.get_body(),
         message_id=message.message_id or f"sequence:{message.sequence_number}",
         session_id=message.session_id,
-        # The host counts earlier deliveries, from 0 or 1 depending on its version; the last one is never late.
+        # The host counts from 1; an absent count is a first delivery.
         deliveries=max(1, message.delivery_count or 1),
-        properties=dict(message.application_properties or {}),
     )

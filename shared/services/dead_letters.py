@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -26,7 +26,6 @@ class ReceivedMessage:
     message_id: str
     session_id: str | None = None
     deliveries: int = 1
-    properties: dict[str, Any] = field(default_factory=dict)
 
 
 class DeadLetterSender(Protocol):
